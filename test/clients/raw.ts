@@ -1,0 +1,81 @@
+import net from 'node:net'
+
+/** A connection on which every byte is the test's own. */
+export interface RawConnection {
+  /** Everything that came back so far. */
+  received(): Buffer
+  /** Resolves once the operating system has taken the bytes. Strings are Latin-1. */
+  write(bytes: string | Uint8Array): Promise<void>
+  /** Resolves with everything received once it contains `text`, ends included; rejects if the connection ends before. */
+  until(text: string): Promise<Buffer>
+  /** Sends FIN; what the server still sends is received. */
+  end(): void
+  /** Sends RST. */
+  reset(): void
+  close(): void
+  /** How the other side ended the connection. */
+  ended: Promise<'fin' | 'reset'>
+}
+
+/** Opens a connection to the host and port of `url`. */
+export async function openRaw(url: string): Promise<RawConnection> {
+  const { hostname, port } = new URL(url)
+  const socket = net.connect({ host: hostname, port: Number(port), noDelay: true, allowHalfOpen: true })
+  let received = Buffer.alloc(0)
+  const watchers = new Set<() => void>()
+  const tell = () => [...watchers].forEach((watch) => watch())
+  const ended = new Promise<'fin' | 'reset'>((resolve) => {
+    socket.on('end', () => resolve('fin'))
+    socket.on('error', () => resolve('reset'))
+    socket.on('close', () => resolve('reset'))
+  })
+  void ended.then(tell)
+  socket.on('data', (bytes) => {
+    received = Buffer.concat([received, bytes])
+    tell()
+  })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+
+  function until(text: string): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = received.includes(text, 0, 'latin1')
+        if (!found && !socket.readableEnded && !socket.destroyed) return
+        watchers.delete(look)
+        if (found) resolve(received)
+        else reject(new Error(`the connection ended before ${JSON.stringify(text)}: ${received.toString('latin1')}`))
+      }
+      watchers.add(look)
+      look()
+    })
+  }
+
+  return {
+    received: () => received,
+    write: (bytes) => new Promise((resolve) => void socket.write(latin1(bytes), () => resolve())),
+    until,
+    end: () => void socket.end(),
+    reset: () => void socket.resetAndDestroy(),
+    close: () => void socket.destroy(),
+    ended,
+  }
+}
+
+function latin1(bytes: string | Uint8Array): Uint8Array {
+  return typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes
+}
+
+/** Sends one request on a connection of its own and returns everything that came until the server ended it. */
+export async function sendRaw(
+  url: string,
+  request: string | Uint8Array,
+): Promise<{ bytes: Buffer; end: 'fin' | 'reset' }> {
+  const connection = await openRaw(url)
+  await connection.write(request)
+  const end = await connection.ended
+  connection.close()
+  return { bytes: connection.received(), end }
+}
