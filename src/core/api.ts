@@ -1,0 +1,225 @@
+import type { ExchangeRow } from './exchange.ts'
+import type { MessageRow } from './message.ts'
+import type { SessionRow } from './session.ts'
+import type { StreamRow } from './stream.ts'
+
+/**
+ * Everything a face can ask of the engine. The window calls it over IPC, the browser face as `POST /api/<method>`, the CLI
+ * and the tests directly. All values are plain JSON. `inputs.ts` holds the schema of each input.
+ */
+export interface Api {
+  /** Which Tapscope this is, and what it runs on. */
+  about(input: Record<string, never>): Promise<Answer<About>>
+  /** Opens a tap on a loopback port and starts a capture. */
+  startTap(input: StartTap): Promise<Answer<CaptureRow>>
+  /** Stops a tap of this engine; its open exchanges end with `proxy`. What it saw stays. */
+  stopTap(input: { captureId: number }): Promise<Answer<CaptureRow>>
+  /** Starts the demo server and client that come with Tapscope, and a tap between them. */
+  startDemo(input: Record<string, never>): Promise<Answer<CaptureRow>>
+  /** One page of rows, oldest first. With `since`, waits for something newer. */
+  rows<K extends RowKind>(input: RowsQuery<K>): Promise<Answer<Page<K>>>
+  /** One exchange, message or SSE event with all that belongs to it. Long bodies come shortened. */
+  show(input: FrameRef): Promise<Answer<Shown>>
+  /** The bytes of a frame as stored: a whole exchange, a body, a message, or an SSE event. */
+  bytes(input: FrameRef): Promise<Answer<{ base64: string }>>
+  /** Sends a captured request again, through a tap. */
+  replay(input: ReplayInput): Promise<Answer<ReplayAnswer>>
+  /** Deletes captures that no tap is writing to. */
+  removeCaptures(input: { captureIds: number[] }): Promise<Answer<{ removed: number }>>
+  /** Checks what Tapscope needs; one line each. */
+  doctor(input: Record<string, never>): Promise<Answer<Checkup[]>>
+}
+
+export type ApiMethod = keyof Api
+
+/** An expected outcome is a value. `message` says what happened, `advice` what to do about it. */
+export type Answer<T> = { ok: T } | { failed: Failure }
+
+export interface Failure {
+  kind: FailureKind
+  message: string
+  advice: string
+}
+
+export type FailureKind =
+  | 'bad-input'
+  | 'not-found'
+  | 'not-confirmed'
+  | 'port-taken'
+  | 'unreachable'
+  | 'cannot-replay'
+  | 'database'
+  | 'unexpected'
+
+export interface About {
+  version: string
+  /** `Electron 45.4.1`, `Node 24.21.0`. */
+  runtime: string
+  dataFolder: string
+}
+
+export interface StartTap {
+  /** The server's address, `http:` or `https:`. */
+  url: string
+  /** The tap's own port on 127.0.0.1; 0 or absent: any free one. */
+  port?: number | undefined
+  name?: string | undefined
+}
+
+export interface CaptureRow {
+  captureId: number
+  name: string
+  target: string
+  transport: Transport
+  tapUrl: string | null
+  /** ISO 8601, as all times of rows. */
+  startedAt: string
+  /** Null while a living tap writes to it. */
+  stoppedAt: string | null
+  dropped: number
+  exchanges: number
+  messages: number
+  sessions: number
+}
+
+export type Transport = 'stdio' | 'streamable-http' | 'http+sse'
+export type Era = 'legacy' | 'modern'
+
+interface RowOf {
+  captures: CaptureRow
+  sessions: SessionRow
+  exchanges: ExchangeRow
+  messages: MessageRow
+  streams: StreamRow
+}
+export type RowKind = keyof RowOf
+export type Row<K extends RowKind> = RowOf[K]
+
+export interface RowsQuery<K extends RowKind = RowKind> {
+  kind: K
+  /** Absent: the latest capture. Ignored for captures. */
+  captureId?: number | undefined
+  /** Key of a session: only what belongs to it. */
+  session?: string | undefined
+  /** The filter language of `query.ts`. */
+  filter?: string | undefined
+  /** Skip so many rows. Negative: counted from the end. */
+  offset?: number | undefined
+  /** At most so many rows; default 200. */
+  limit?: number | undefined
+  /**
+   * The `revision` of an earlier answer: waits until the capture holds something that answer did not, or `waitMs` are
+   * over, then answers with what stands then.
+   */
+  since?: string | undefined
+  /** How long `since` may wait, in milliseconds; default 20,000. */
+  waitMs?: number | undefined
+}
+
+export interface Page<K extends RowKind> {
+  rows: Row<K>[]
+  /** How many rows there are in all with this filter. */
+  total: number
+  /** Where the first of `rows` stands among them. */
+  offset: number
+  /** Hand it back as `since`. */
+  revision: string
+}
+
+export interface FrameRef {
+  captureId?: number | undefined
+  frame: number
+}
+
+/** A head as it came: its first line, its headers, and which of them hold hashed credentials. */
+export interface ShownHead {
+  frame: number
+  at: string
+  startLine: string
+  headers: [name: string, value: string][]
+}
+
+export interface ShownBody {
+  frame: number
+  at: string
+  /** Bytes on the wire, and bytes that were kept. */
+  size: number
+  kept: number
+  contentType: string | null
+  /** Decoded text, at most 256 kB of it; null if the body is not text. */
+  text: string | null
+  /** Whether `text` was shortened; `bytes` has it all. */
+  shortened: boolean
+}
+
+export interface ShownSseEvent {
+  frame: number
+  at: string
+  /** The block as it came. */
+  text: string
+  event: string | null
+  id: string | null
+  retry: number | null
+  data: string | null
+  comments: string[]
+}
+
+/** An exchange in full. Selecting a message or an SSE event shows the exchange it came in. */
+export interface Shown {
+  exchange: ExchangeRow
+  /** The frame that was asked for, and what it is. */
+  asked: { frame: number; what: 'exchange' | 'message' | 'sse' | 'head' | 'body' | 'end' }
+  request: ShownHead
+  requestBody: ShownBody | null
+  /** The final response head; interim ones are in `interim`. */
+  response: ShownHead | null
+  interim: ShownHead[]
+  responseBody: ShownBody | null
+  /** The first 1,000 SSE events around the asked frame. */
+  events: ShownSseEvent[]
+  messages: MessageRow[]
+  session: SessionRow | null
+  rewrites: { what: string; original: string; changed: string }[]
+  /** Replays of this exchange, oldest first. */
+  replays: FrameRef[]
+}
+
+export type ReplayMode = 'exact' | 'live' | 'fresh'
+
+export interface ReplayInput extends FrameRef {
+  /** `exact`: the same bytes; `live`: with the id of the session that is open now; `fresh`: handshake first. */
+  mode: ReplayMode
+  /** Another server to send it to. */
+  to?: string | undefined
+  /** A request body to send in place of the captured one. */
+  body?: string | undefined
+  /** Required for a tool that is not marked read-only. */
+  confirmed?: boolean | undefined
+}
+
+export interface ReplayAnswer {
+  original: Required<FrameRef>
+  /** The exchange that the replay made. */
+  exchange: Required<FrameRef>
+  /** Exchanges of the handshake before it and of the clean-up behind it. */
+  others: Required<FrameRef>[]
+  status: { original: number | null; replay: number | null }
+  /** What differs between the two, empty if nothing does. */
+  diff: Difference[]
+}
+
+export interface Difference {
+  part: 'request line' | 'request header' | 'request body' | 'status' | 'response header' | 'response body' | 'end'
+  /** Header name or JSON path where there is one. */
+  at: string | null
+  original: string | null
+  replay: string | null
+}
+
+export interface Checkup {
+  name: string
+  state: 'good' | 'warning' | 'bad'
+  found: string
+  /** What to do; null when there is nothing to do. */
+  advice: string | null
+}

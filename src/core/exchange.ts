@@ -1,0 +1,136 @@
+import type { Era, Transport } from './api.ts'
+import { header, parseHead, pathOf, requestLine } from './http.ts'
+import type { Decoded } from './jsonrpc.ts'
+import type { Peer, Session } from './ledger.ts'
+import { eraOf, METHOD_HEADER, SESSION_HEADER, VERSION_HEADER } from './mcp.ts'
+import type { MessageRow } from './message.ts'
+import type { StreamRow } from './stream.ts'
+import { iso } from './time.ts'
+import type { EndVerdict, RequestEvent } from './wire.ts'
+
+/** One HTTP request and its response, as it stands now. */
+export interface ExchangeRow {
+  captureId: number
+  frame: number
+  method: string
+  /** The request target on the wire's own path, resolved against the target's origin. */
+  url: string
+  status: number | null
+  /** Key of the session it belongs to. */
+  session: string | null
+  transport: Transport | null
+  era: Era | null
+  startedAt: string
+  endedAt: string | null
+  end: EndVerdict | null
+  reason: string | null
+  requestBytes: number
+  responseBytes: number
+  /** Time from request head to response head, in milliseconds. */
+  firstByteMs: number | null
+  contentType: string | null
+  /** The first JSON-RPC method in the request, and the tool, prompt or resource it names. */
+  rpc: string | null
+  /** The session id the request carried, as on the wire. */
+  carried: string | null
+  connection: number
+  client: string
+  remote: string | null
+  dropped: number
+  /** `frame` or `capture:frame` of the exchange that this one replays. */
+  replayOf: string | null
+}
+
+/** An exchange that has not ended, with what the fold needs to know until it does. */
+export interface OpenExchange {
+  row: ExchangeRow
+  /** Microseconds since 1970. */
+  startedAt: number
+  peer: Peer
+  /** Path and query on the server. */
+  path: string
+  version: string | undefined
+  /** Whether the request carried a session header, as opposed to a session in its URL. */
+  byHeader: boolean
+  wantsStream: boolean
+  lastEventId: string | undefined
+  session: Session | null
+  /** `Mcp-Session-Id` of the response. */
+  offered: string | null
+  /** Whether the request is an `initialize`, and who it says it is from. */
+  initializes: boolean
+  initializedBy: string | null
+  /** Requests in the body, waiting for their answers. */
+  requests: { message: Decoded; row: MessageRow }[]
+  messages: MessageRow[]
+  /** Message of a JSON-RPC error in the response, or its plain text. */
+  refusal: string | null
+  errorCode: number | null
+  stream: StreamRow | null
+}
+
+/** More messages than this are not tied to an exchange that learns its session late. */
+export const MOST_LATE_MESSAGES = 100
+
+/** What a request head alone says about an exchange. `origin`: of the target. */
+export function beginExchange(event: RequestEvent & { frame: number; at: number }, capture: CaptureFacts): OpenExchange {
+  const { startLine, headers } = parseHead(event.head)
+  const { method, target } = requestLine(startLine)
+  const path = pathOf(target)
+  const version = header(headers, VERSION_HEADER)
+  const sessionHeader = header(headers, SESSION_HEADER)
+  const modern = (version !== undefined && eraOf(version) === 'modern') || header(headers, METHOD_HEADER) !== undefined
+  const row: ExchangeRow = {
+    captureId: capture.captureId,
+    frame: event.frame,
+    method,
+    url: capture.origin + path,
+    status: null,
+    session: null,
+    transport: null,
+    era: modern ? 'modern' : version === undefined && sessionHeader === undefined ? null : 'legacy',
+    startedAt: iso(event.at),
+    endedAt: null,
+    end: null,
+    reason: null,
+    requestBytes: 0,
+    responseBytes: 0,
+    firstByteMs: null,
+    contentType: null,
+    rpc: null,
+    carried: sessionHeader ?? null,
+    connection: event.connection,
+    client: event.client,
+    remote: null,
+    dropped: 0,
+    replayOf: null,
+  }
+  return {
+    row,
+    startedAt: event.at,
+    peer: { connection: event.connection, client: header(headers, 'user-agent') ?? '' },
+    path,
+    version,
+    byHeader: sessionHeader !== undefined,
+    wantsStream: method === 'GET' && /text\/event-stream/i.test(header(headers, 'accept') ?? ''),
+    lastEventId: header(headers, 'last-event-id'),
+    session: null,
+    offered: null,
+    initializes: false,
+    initializedBy: null,
+    requests: [],
+    messages: [],
+    refusal: null,
+    errorCode: null,
+    stream: null,
+  }
+}
+
+/** What every row of a capture is made from. */
+export interface CaptureFacts {
+  captureId: number
+  /** `http://127.0.0.1:3000`: prefixed to request targets. */
+  origin: string
+  /** Path of the target's URL: what goes there is MCP traffic. */
+  path: string
+}

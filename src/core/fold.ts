@@ -1,0 +1,254 @@
+import { beginExchange, type CaptureFacts, type ExchangeRow, MOST_LATE_MESSAGES, type OpenExchange } from './exchange.ts'
+import { header, mediaType, parseHead, statusLine } from './http.ts'
+import type { Decoded } from './jsonrpc.ts'
+import { Ledger } from './ledger.ts'
+import { SESSION_HEADER } from './mcp.ts'
+import { type Direction, messageRow, type MessageRow, pair, Pairing } from './message.ts'
+import type { SessionRow } from './session.ts'
+import { answerSeen, endpointSeen, ended, headSeen, requestSeen, requestsSeen } from './sessionOf.ts'
+import { countBlock, openStream, type StreamRow } from './stream.ts'
+import { iso } from './time.ts'
+import type { BodyEvent, EndEvent, ResponseEvent, SseWireEvent, WireEvent } from './wire.ts'
+
+/** Increase it when the fold computes other rows from the same events: the rows of older captures are then made anew. */
+export const FOLD_VERSION = 1
+
+/** Rows that are new or changed since they were last taken. */
+export interface ChangedRows {
+  exchanges: Set<ExchangeRow>
+  messages: Set<MessageRow>
+  streams: Set<StreamRow>
+  sessions: Set<SessionRow>
+}
+
+/** How many rows of a kind a capture has. */
+export interface Counts {
+  exchanges: number
+  messages: number
+  sessions: number
+  dropped: number
+}
+
+/** The state of the fold: what is open, and what later events may refer to. */
+export interface Fold {
+  capture: CaptureFacts
+  changed: ChangedRows
+  counts: Counts
+  open: Map<number, OpenExchange>
+  ledger: Ledger
+  pairing: Pairing
+  /** Which stream sent which event id last: a resuming GET names it. */
+  lastIds: Map<string, number>
+}
+
+const MOST_LAST_IDS = 5000
+
+export function createFold(capture: CaptureFacts): Fold {
+  const changed: ChangedRows = { exchanges: new Set(), messages: new Set(), streams: new Set(), sessions: new Set() }
+  return {
+    capture,
+    changed,
+    counts: { exchanges: 0, messages: 0, sessions: 0, dropped: 0 },
+    open: new Map(),
+    ledger: new Ledger(capture.captureId, changed.sessions),
+    pairing: new Pairing(),
+    lastIds: new Map(),
+  }
+}
+
+/**
+ * Takes the next event of a capture. Updates `fold` in place (copying it would cost as much as the capture is long) and
+ * adds every row that is not what it was to `fold.changed`, which the caller empties when it has written them.
+ */
+export function step(fold: Fold, event: WireEvent): void {
+  apply(fold, event)
+  fold.counts.sessions = fold.ledger.count
+}
+
+function apply(fold: Fold, event: WireEvent): void {
+  if (event.kind === 'request') return begin(fold, event)
+  if (event.kind === 'gap') return void (fold.counts.dropped += event.copies)
+  if (event.kind === 'stop') return fold.ledger.close()
+  const exchange = fold.open.get(event.exchange)
+  if (!exchange) return
+  fold.changed.exchanges.add(exchange.row)
+  switch (event.kind) {
+    case 'request body':
+      return requestBody(fold, exchange, event)
+    case 'response':
+      return response(fold, exchange, event)
+    case 'response body':
+      return responseBody(fold, exchange, event)
+    case 'sse':
+      return sse(fold, exchange, event)
+    case 'end':
+      return end(fold, exchange, event)
+    case 'rewrite':
+      return undefined
+    default:
+      event satisfies never
+  }
+}
+
+function begin(fold: Fold, event: Extract<WireEvent, { kind: 'request' }>): void {
+  const exchange = beginExchange(event, fold.capture)
+  fold.open.set(event.frame, exchange)
+  fold.counts.exchanges++
+  fold.changed.exchanges.add(exchange.row)
+  requestSeen(fold, exchange, event.at)
+}
+
+function requestBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { frame: number; at: number }): void {
+  exchange.row.requestBytes = event.size
+  const { messages } = event
+  if (!messages || (messages[0]?.kind === 'invalid' && !isMcp(fold, exchange))) return
+  const rows = addMessages(fold, exchange, messages, event, 'to-server')
+  const [first] = messages
+  exchange.row.rpc = first?.method ? [first.method, rows[0]?.name].filter(Boolean).join(' ') : null
+  requestsSeen(fold, exchange, messages, event.at)
+  for (const [n, message] of messages.entries()) {
+    const row = rows[n]
+    if (!row) continue
+    if (message.kind === 'request') expectAnswer(fold, exchange, message, row)
+    else if (message.kind !== 'notification') settle(fold, exchange, row)
+  }
+}
+
+/** Whether the exchange went to an MCP endpoint: text that is no JSON-RPC is a fault there, and nothing elsewhere. */
+const isMcp = (fold: Fold, exchange: OpenExchange): boolean =>
+  exchange.session !== null || exchange.path.split('?', 1)[0] === fold.capture.path
+
+function expectAnswer(fold: Fold, exchange: OpenExchange, message: Decoded, row: MessageRow): void {
+  if (row.direction === 'to-server') exchange.requests.push({ message, row })
+  fold.pairing.expect(scopeOf(exchange), row)
+}
+
+/** Answers are looked for within the session; without one, within the connection. */
+const scopeOf = (exchange: OpenExchange): string => exchange.session?.row.key ?? `connection ${exchange.peer.connection}`
+
+/** Finds the request that an answer belongs to: in its own exchange first, else anywhere in the session. */
+function settle(fold: Fold, exchange: OpenExchange, answer: MessageRow): Decoded | undefined {
+  const mine = answer.direction === 'to-client' ? takeOwn(exchange, answer) : undefined
+  const waiting = fold.pairing.answered(scopeOf(exchange), answer)
+  const request = mine?.row ?? waiting
+  if (!request) return undefined
+  pair(request, answer)
+  fold.changed.messages.add(request)
+  return mine?.message
+}
+
+/** An error that names no id, or one of the server's making, answers the only request of its exchange. */
+function takeOwn(exchange: OpenExchange, answer: MessageRow): OpenExchange['requests'][number] | undefined {
+  const { requests, stream } = exchange
+  const own = requests.findIndex(({ row }) => row.id === answer.id)
+  if (own < 0 && (answer.kind !== 'error' || stream || requests.length !== 1)) return undefined
+  return requests.splice(Math.max(own, 0), 1)[0]
+}
+
+function addMessages(
+  fold: Fold,
+  exchange: OpenExchange,
+  messages: readonly Decoded[],
+  event: { frame: number; at: number },
+  direction: Direction,
+): MessageRow[] {
+  const { captureId } = fold.capture
+  return messages.map((message, n) => {
+    const place = { captureId, frame: event.frame + n, exchange: exchange.row.frame, direction, at: event.at }
+    const row = messageRow(message, { ...place, size: message.to - message.from })
+    row.session = exchange.session?.row.key ?? null
+    if (exchange.messages.length < MOST_LATE_MESSAGES) exchange.messages.push(row)
+    fold.counts.messages++
+    fold.changed.messages.add(row)
+    return row
+  })
+}
+
+function response(fold: Fold, exchange: OpenExchange, event: ResponseEvent & { frame: number; at: number }): void {
+  const { startLine, headers } = parseHead(event.head)
+  const { status } = statusLine(startLine)
+  const { row } = exchange
+  if (status < 200 && status !== 101) return
+  row.status = status
+  row.remote = event.remote
+  row.contentType = header(headers, 'content-type') ?? null
+  row.firstByteMs = Math.round(event.at - exchange.startedAt) / 1000
+  exchange.offered = header(headers, SESSION_HEADER) ?? null
+  headSeen(fold, exchange, event.at)
+  if (mediaType(row.contentType ?? undefined) !== 'text/event-stream') return
+  const resumes = exchange.lastEventId === undefined ? null : (fold.lastIds.get(exchange.lastEventId) ?? null)
+  exchange.stream = openStream(exchange, event.at, resumes)
+  fold.changed.streams.add(exchange.stream)
+}
+
+function responseBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { frame: number; at: number }): void {
+  exchange.row.responseBytes = event.size
+  if (event.text === null) return
+  const type = mediaType(exchange.row.contentType ?? undefined)
+  const messages = type === 'text/html' ? undefined : event.messages
+  const invalid = messages?.[0]?.kind === 'invalid'
+  if (invalid || !messages) exchange.refusal = event.text.slice(0, 2000)
+  if (!messages || (invalid && !(type === 'application/json' && isMcp(fold, exchange)))) return
+  answersSeen(fold, exchange, messages, event)
+}
+
+function answersSeen(
+  fold: Fold,
+  exchange: OpenExchange,
+  messages: readonly Decoded[],
+  event: { frame: number; at: number },
+): void {
+  const rows = addMessages(fold, exchange, messages, event, 'to-client')
+  for (const [n, message] of messages.entries()) {
+    const row = rows[n]
+    if (!row) continue
+    if (message.error) {
+      exchange.refusal ??= message.error.message
+      exchange.errorCode ??= message.error.code
+    }
+    if (message.kind === 'request') fold.pairing.expect(scopeOf(exchange), row)
+    if (message.kind !== 'result' && message.kind !== 'error') continue
+    settle(fold, exchange, row)
+    answerSeen(fold, exchange, message, row.method, event.at)
+  }
+}
+
+function sse(fold: Fold, exchange: OpenExchange, event: SseWireEvent & { frame: number; at: number }): void {
+  const { stream } = exchange
+  if (!stream) return
+  const { block, messages } = event
+  exchange.row.responseBytes = event.offset + event.bytes.length
+  countBlock(stream, block, event.at)
+  fold.changed.streams.add(stream)
+  if (block.id !== null && block.id !== '') rememberId(fold, block.id, exchange.row.frame)
+  if (block.event === 'endpoint' && block.data !== null) {
+    stream.kind = 'endpoint'
+    endpointSeen(fold, exchange, block.data, event.at)
+  } else if (messages) {
+    answersSeen(fold, exchange, messages, event)
+  }
+}
+
+function rememberId(fold: Fold, id: string, frame: number): void {
+  fold.lastIds.set(id, frame)
+  if (fold.lastIds.size <= MOST_LAST_IDS) return
+  const [oldest] = fold.lastIds.keys()
+  if (oldest !== undefined) fold.lastIds.delete(oldest)
+}
+
+function end(fold: Fold, exchange: OpenExchange, event: EndEvent & { at: number }): void {
+  const { row, stream } = exchange
+  row.endedAt = iso(event.at)
+  row.end = event.end
+  row.reason = event.reason
+  row.requestBytes = event.requestBytes
+  row.responseBytes = event.responseBytes
+  row.dropped = event.dropped
+  if (stream) {
+    stream.endedAt = row.endedAt
+    stream.end = event.end
+    fold.changed.streams.add(stream)
+  }
+  ended(fold, exchange, event.at)
+  fold.open.delete(row.frame)
+}

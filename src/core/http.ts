@@ -1,0 +1,69 @@
+import type { RawHeaders } from './wire.ts'
+
+/** A parsed head. For a request `first`, `second` are method and target; for a response, version and status. */
+export interface Head {
+  startLine: string
+  headers: RawHeaders
+}
+
+/** Bytes to text, one character a byte: what RFC 9110 §5.5 calls opaque data stays what it was. */
+export function latin1(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return text
+}
+
+/** The inverse of `latin1`. */
+export function fromLatin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  return bytes
+}
+
+/**
+ * Splits a head (start line, headers, blank line) into its parts, keeping order, case and duplicates.
+ * Tolerates what real peers send: bare LF line ends, blanks around values, folded lines (joined by a blank).
+ */
+export function parseHead(bytes: Uint8Array): Head {
+  const [startLine = '', ...lines] = latin1(bytes).split(/\r?\n/)
+  const headers: [string, string][] = []
+  for (const line of lines) {
+    if (line === '') continue
+    const last = headers.at(-1)
+    if (last && (line.startsWith(' ') || line.startsWith('\t'))) {
+      last[1] = `${last[1]} ${line.trim()}`
+      continue
+    }
+    const colon = line.indexOf(':')
+    headers.push(colon < 0 ? [line, ''] : [line.slice(0, colon).trimEnd(), line.slice(colon + 1).trim()])
+  }
+  return { startLine, headers }
+}
+
+/** The first value of a header, by any spelling of its name; undefined if it is absent. */
+export function header(headers: RawHeaders, name: string): string | undefined {
+  for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) return value
+  return undefined
+}
+
+/** Method and target of a request line. */
+export function requestLine(startLine: string): { method: string; target: string } {
+  const [method = '', target = ''] = startLine.split(' ')
+  return { method, target }
+}
+
+/** Status code and reason of a status line; status 0 if it is none. */
+export function statusLine(startLine: string): { status: number; reason: string } {
+  const [, status = '0', ...reason] = startLine.split(' ')
+  return { status: Number.parseInt(status, 10) || 0, reason: reason.join(' ') }
+}
+
+/** The media type of a Content-Type value, without parameters, in small letters. */
+export function mediaType(value: string | undefined): string | null {
+  return value === undefined ? null : (value.split(';', 1)[0] ?? '').trim().toLowerCase()
+}
+
+/** Where a request target points to on a server: absolute-form targets (RFC 9112 §3.2.2) keep only path and query. */
+export function pathOf(target: string): string {
+  return /^https?:\/\//i.test(target) ? target.replace(/^https?:\/\/[^/?#]*/i, '') || '/' : target
+}

@@ -1,0 +1,113 @@
+import type { Decoded } from './jsonrpc.ts'
+import type { SseBlock } from './sse.ts'
+
+/**
+ * What a tap reports: numbered things that happened on the wire, in order. Everything that is shown is derived from them.
+ *
+ * `frame` counts from 1 within a capture. A body that carries several JSON-RPC messages takes as many numbers as it has
+ * messages, so that each message has a frame of its own. `at` is microseconds since 1970.
+ */
+export type WireEvent = { frame: number; at: number } & (
+  | RequestEvent
+  | ResponseEvent
+  | BodyEvent
+  | SseWireEvent
+  | RewriteEvent
+  | EndEvent
+  | GapEvent
+  | StopEvent
+)
+
+export type EventKind = WireEvent['kind']
+
+/** Name and value pairs as they came: order, case and duplicates kept. */
+export type RawHeaders = readonly (readonly [name: string, value: string])[]
+
+/** The head of a request; it begins an exchange, whose number is this event's frame. */
+export interface RequestEvent {
+  kind: 'request'
+  exchange: number
+  /** Client connections of a capture are numbered from 1. */
+  connection: number
+  /** The client's end of the connection, `address:port`. */
+  client: string
+  /** The head as it came, credentials replaced by their salted hash. */
+  head: Uint8Array
+}
+
+/** The head of a response, interim ones (1xx) included. */
+export interface ResponseEvent {
+  kind: 'response'
+  exchange: number
+  head: Uint8Array
+  /** The server's end of the connection, `address:port`; null if the tap itself answered. */
+  remote: string | null
+}
+
+/** A whole body, as it was sent (without chunk framing). */
+export interface BodyEvent {
+  kind: 'request body' | 'response body'
+  exchange: number
+  /** What was kept of it. */
+  bytes: Uint8Array
+  /** How many bytes went over the wire; more than `bytes` if the body was larger than the keep limit. */
+  size: number
+  /** The decoded text, or null if it is not text or cannot be decoded. Derived from `bytes` and the head, not stored. */
+  text: string | null
+  /** The JSON-RPC messages in `text`; undefined if it is something else. Derived. */
+  messages: Decoded[] | undefined
+}
+
+/** One block of a `text/event-stream`: an event, comments, or both, up to and including its blank line. */
+export interface SseWireEvent {
+  kind: 'sse'
+  exchange: number
+  bytes: Uint8Array
+  text: string
+  /** Where the block begins in the (decoded) stream, in bytes. */
+  offset: number
+  /** What the block says, and the JSON-RPC messages in its data. Derived. */
+  block: SseBlock
+  messages: Decoded[] | undefined
+}
+
+/** The tap changed something that had to be changed; `original` is what the server had sent. */
+export interface RewriteEvent {
+  kind: 'rewrite'
+  exchange: number
+  what: 'location' | 'endpoint' | 'resource-metadata' | 'metadata'
+  original: string
+  changed: string
+}
+
+/** Who ended an exchange. `proxy`: the tap was stopped, or answered in the server's place. */
+export type EndVerdict = 'server-clean' | 'server-abort' | 'client-abort' | 'proxy'
+
+export interface EndEvent {
+  kind: 'end'
+  exchange: number
+  end: EndVerdict
+  /** What happened, when the verdict alone does not say it: `connect ECONNREFUSED 127.0.0.1:9`. */
+  reason: string | null
+  requestBytes: number
+  responseBytes: number
+  /** Copies of this exchange that capture had to drop. */
+  dropped: number
+}
+
+/** Capture could not keep up and dropped copies; the traffic itself passed. */
+export interface GapEvent {
+  kind: 'gap'
+  exchange: null
+  copies: number
+  bytes: number
+}
+
+/** The tap was stopped; nothing of this capture follows. */
+export interface StopEvent {
+  kind: 'stop'
+  exchange: null
+}
+
+/** How many frame numbers an event takes: one for each message in it, at least one. */
+export const framesOf = (messages: readonly Decoded[] | undefined): number => Math.max(1, messages?.length ?? 1)
