@@ -42,14 +42,14 @@ test.for(['pre-created', 'two managers'] as const)(
   'after the repair of %s the first call makes the record',
   async (mistake) => {
     const { server } = await start({ mistake })
-    server.repair()
+    await server.repair()
     const client = await connectSdk(server.url)
-    expect(server.records()).toEqual([])
+    expect(await server.records()).toEqual([])
     for (const text of ['one', 'two', 'three']) expect(await client.call('echo', { text })).toBe(text)
     const sessionId = client.sessionId()
-    expect(server.records()).toEqual([{ sessionId, calls: 3, ended: false }])
+    expect(await server.records()).toEqual([{ sessionId, calls: 3, ended: false }])
     await client.terminate()
-    expect(server.records()).toEqual([{ sessionId, calls: 3, ended: true }])
+    expect(await server.records()).toEqual([{ sessionId, calls: 3, ended: true }])
     await client.close()
   },
 )

@@ -22,8 +22,8 @@ export interface SessionRecord {
 
 export interface IncidentServer extends Running {
   /** From now on the SDK issues the ids, and the application's record is made by the first tool call. */
-  repair(): void
-  records(): SessionRecord[]
+  repair(): Promise<void>
+  records(): Promise<SessionRecord[]>
 }
 
 /**
@@ -57,8 +57,8 @@ export async function startIncident({ mistake, repaired = false, refusal }: Inci
   )
   return {
     url: running.url,
-    repair: application.repair,
-    records: application.records,
+    repair: () => Promise.resolve(application.repair()),
+    records: () => Promise.resolve(application.records()),
     async close() {
       await issuing.forget()
       await other.forget()
