@@ -1,0 +1,261 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer, Api, Page, RowKind } from '../../src/core/api.ts'
+import { serve, type Serving } from '../../src/engine/serve.ts'
+
+let folder: string
+let serving: Serving
+let port: number
+let token: string
+const called: unknown[] = []
+
+function note(input: unknown): Promise<never> {
+  called.push(input)
+  return Promise.reject(new Error('not in this test'))
+}
+
+const api: Api = {
+  about: () => Promise.resolve({ ok: { version: '1.2.3', runtime: 'Node', dataFolder: '/d' } }),
+  startTap: note,
+  stopTap: note,
+  startDemo: note,
+  rows: <K extends RowKind>() => new Promise<Answer<Page<K>>>(() => {}),
+  show: note,
+  bytes: note,
+  replay: (input) => {
+    called.push(input)
+    return Promise.resolve({ failed: { kind: 'not-found', message: 'No such frame.', advice: 'Take another.' } })
+  },
+  removeCaptures: note,
+  doctor: note,
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tapscope-serve-'))
+  const pages = join(folder, 'pages')
+  await mkdir(join(pages, 'assets'), { recursive: true })
+  await writeFile(
+    join(pages, 'index.html'),
+    '<script nonce="__CSP_NONCE__"></script><style nonce="__CSP_NONCE__"></style>',
+  )
+  await writeFile(join(pages, 'assets', 'a-1.js'), 'export {}')
+  await writeFile(join(pages, 'notes.txt'), 'not part of the interface')
+  await writeFile(join(folder, 'secret.js'), 'secret')
+  await mkdir(join(folder, 'pages-beside'))
+  await writeFile(join(folder, 'pages-beside', 'secret.js'), 'secret')
+  serving = await open(pages)
+  port = Number(new URL(serving.url).port)
+  token = new URL(serving.url).hash.replace('#token=', '')
+})
+
+afterAll(async () => {
+  await serving.close()
+  await rm(folder, { recursive: true })
+})
+
+async function open(pages: string, at?: number): Promise<Serving> {
+  const answer = await serve({ api, pages, port: at })
+  if ('failed' in answer) throw new Error(answer.failed.message)
+  return answer.ok
+}
+
+interface Heard {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+}
+
+/** A request with exactly these headers and this path; neither is normalised on the way. */
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
+) {
+  return new Promise<Heard>((resolve, reject) => {
+    const { method = 'GET', headers = {}, body } = options
+    const asking = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString(),
+        }),
+      )
+    })
+    asking.on('error', reject)
+    asking.end(body)
+  })
+}
+
+function call(method: string, input: unknown, headers: Record<string, string> = {}): Promise<Heard> {
+  return ask(`/api/${method}`, { method: 'POST', headers: { ...good(), ...headers }, body: JSON.stringify(input) })
+}
+
+function good(): Record<string, string> {
+  return { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+}
+
+describe('a call with everything in order', () => {
+  test('is answered', async () => {
+    const heard = await call('about', {})
+    expect(heard.status).toBe(200)
+    expect(JSON.parse(heard.text)).toEqual({ ok: { version: '1.2.3', runtime: 'Node', dataFolder: '/d' } })
+  })
+
+  test('from our own page, by either name of this machine', async () => {
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      expect(await call('about', {}, { host, origin: `http://${host}` })).toMatchObject({ status: 200 })
+    }
+  })
+
+  test('passes on what the engine says has failed, as an answer', async () => {
+    const heard = await call('replay', { frame: 3, mode: 'exact' })
+    expect(called.at(-1)).toEqual({ frame: 3, mode: 'exact' })
+    expect([heard.status, JSON.parse(heard.text)]).toMatchObject([200, { failed: { kind: 'not-found' } }])
+  })
+})
+
+describe('a call that is refused', () => {
+  const refusals: [
+    what: string,
+    status: number,
+    path: string,
+    method: string,
+    headers: () => Record<string, string>,
+  ][] = [
+    ['another Host', 403, '/api/about', 'POST', () => ({ ...good(), host: 'evil.example' })],
+    ['another Host with our port', 403, '/api/about', 'POST', () => ({ ...good(), host: `evil.example:${port}` })],
+    ['our Host with another port', 403, '/api/about', 'POST', () => ({ ...good(), host: '127.0.0.1:1' })],
+    ['another origin', 403, '/api/about', 'POST', () => ({ ...good(), origin: 'http://evil.example' })],
+    ['another port of this machine', 403, '/api/about', 'POST', () => ({ ...good(), origin: 'http://127.0.0.1:1' })],
+    ['an opaque origin', 403, '/api/about', 'POST', () => ({ ...good(), origin: 'null' })],
+    ['no token', 401, '/api/about', 'POST', () => ({ 'content-type': 'application/json' })],
+    ['a wrong token', 401, '/api/about', 'POST', () => ({ ...good(), authorization: `Bearer ${'A'.repeat(43)}` })],
+    ['half a token', 401, '/api/about', 'POST', () => ({ ...good(), authorization: `Bearer ${token.slice(0, 20)}` })],
+    ['the token as a password', 401, '/api/about', 'POST', () => ({ ...good(), authorization: `Basic ${token}` })],
+    ['GET', 405, '/api/about', 'GET', good],
+    ['OPTIONS', 405, '/api/about', 'OPTIONS', good],
+    ['a form', 415, '/api/about', 'POST', () => ({ ...good(), 'content-type': 'text/plain' })],
+    ['no such method', 404, '/api/close', 'POST', good],
+    ['no method', 404, '/api/', 'POST', good],
+    ['a method of every object', 404, '/api/toString', 'POST', good],
+    ['POST on a page', 405, '/', 'POST', good],
+  ]
+
+  test.each(refusals)('%s: %i, and says why in JSON', async (_what, status, path, method, headers) => {
+    const before = called.length
+    const heard = await ask(path, { method, headers: headers(), ...(method === 'POST' && { body: '{}' }) })
+    expect(heard.status).toBe(status)
+    expect(heard.headers['access-control-allow-origin']).toBeUndefined()
+    const { failed } = JSON.parse(heard.text)
+    expect(failed).toEqual({ kind: expect.any(String), message: expect.any(String), advice: expect.any(String) })
+    expect(called.length).toBe(before)
+  })
+
+  test('a body that is not JSON, and one that the method does not take', async () => {
+    expect(await ask('/api/about', { method: 'POST', headers: good(), body: '{' })).toMatchObject({ status: 415 })
+    expect(JSON.parse((await call('show', { frame: 'one' })).text)).toMatchObject({ failed: { kind: 'bad-input' } })
+  })
+
+  test('a body of more than 16 MiB, announced or not', async () => {
+    const body = Buffer.alloc(16 * 1024 * 1024 + 1, ' ')
+    expect(await ask('/api/about', { method: 'POST', headers: good(), body })).toMatchObject({ status: 413 })
+    const headers = { ...good(), 'transfer-encoding': 'chunked' }
+    expect(await ask('/api/about', { method: 'POST', headers, body })).toMatchObject({ status: 413 })
+  })
+
+  test('the pages too have one name only', async () => {
+    expect(await ask('/', { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 })
+  })
+})
+
+describe('pages', () => {
+  test('index.html with a policy and a nonce that is never the same', async () => {
+    const [one, two] = [await ask('/'), await ask('/index.html')]
+    const nonces = [one, two].map(({ headers, text }) => {
+      const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1]
+      expect(text).toBe(`<script nonce="${nonce}"></script><style nonce="${nonce}"></style>`)
+      return nonce
+    })
+    expect(nonces[0]).not.toBe(nonces[1])
+    expect(one.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    })
+    expect(one.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self';")
+    expect(one.headers['content-security-policy']).not.toContain('unsafe')
+  })
+
+  test('assets, with their type', async () => {
+    expect(await ask('/assets/a-1.js')).toMatchObject({ status: 200, text: 'export {}' })
+    expect(await ask('/assets/a-1.js', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
+    expect((await ask('/assets/a-1.js')).headers['content-type']).toBe('text/javascript; charset=utf-8')
+  })
+
+  test.each([
+    '/../secret.js',
+    '/..%2fsecret.js',
+    '/%2e%2e/secret.js',
+    '/assets/../../secret.js',
+    '/..%5csecret.js',
+    '/../pages-beside/secret.js',
+    '//secret.js',
+    '/%00',
+    '/%',
+    '/assets',
+    '/assets/',
+    '/nothing.js',
+    '/notes.txt',
+    '/C:/secret.js',
+  ])('%s is not among them', async (path) => {
+    const heard = await ask(path)
+    expect([heard.status, heard.text.includes('secret')]).toEqual([404, false])
+  })
+})
+
+describe('its life', () => {
+  test('listens on 127.0.0.1 and nowhere else', async () => {
+    const refused = await new Promise<string | undefined>((resolve) => {
+      const socket = connect({ host: '127.0.0.2', port })
+      socket.on('connect', () => resolve(undefined))
+      socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+    })
+    expect(refused).toBe('ECONNREFUSED')
+  })
+
+  test('every start has its own token', async () => {
+    const other = await open(folder)
+    expect(new URL(other.url).hash).not.toBe(new URL(serving.url).hash)
+    expect(Buffer.from(new URL(other.url).hash.replace('#token=', ''), 'base64url')).toHaveLength(32)
+    await other.close()
+  })
+
+  test('a taken port is said to be taken', async () => {
+    expect(await serve({ api, pages: folder, port })).toMatchObject({
+      failed: { kind: 'port-taken', message: expect.stringContaining(String(port)) },
+    })
+  })
+
+  test('close ends a call that waits', async () => {
+    const other = await open(folder)
+    const { port: at, hash } = new URL(other.url)
+    const headers = { authorization: `Bearer ${hash.replace('#token=', '')}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ kind: 'captures', since: 'x', waitMs: 60_000 })
+    const waiting = fetch(`http://127.0.0.1:${at}/api/rows`, { method: 'POST', headers, body }).then(
+      () => 'answered',
+      () => 'ended',
+    )
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await other.close()
+    expect(await waiting).toBe('ended')
+  })
+})
