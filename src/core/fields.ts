@@ -1,9 +1,12 @@
 import type { Row, RowKind } from './api.ts'
 
-/** How a field is stored and compared. `end`: an object with a `kind`, which is what one filters by. */
-export type FieldKind = 'text' | 'number' | 'list' | 'time' | 'end'
+/**
+ * How a field is stored and compared. `end`: an object with a `kind`, which is what one filters by. `id`: a JSON-RPC id, whose
+ * type must survive.
+ */
+export type FieldKind = 'text' | 'number' | 'list' | 'time' | 'end' | 'id'
 
-/** Every field of every row; the engine's columns have the same names. Lists and objects are stored as JSON. */
+/** Every field of every row; the engine's columns have the same names. Lists, objects and ids are stored as JSON. */
 export const fieldsOf = {
   captures: {
     captureId: 'number',
@@ -61,6 +64,7 @@ export const fieldsOf = {
     client: 'text',
     remote: 'text',
     dropped: 'number',
+    parts: 'list',
     replayOf: 'text',
   },
   messages: {
@@ -69,7 +73,7 @@ export const fieldsOf = {
     exchange: 'number',
     direction: 'text',
     kind: 'text',
-    id: 'text',
+    id: 'id',
     method: 'text',
     name: 'text',
     code: 'number',

@@ -69,9 +69,9 @@ const rows: { [K in RowKind]: Record<string, string | number | null>[] } = {
     },
   ],
   messages: [
-    { frame: 2, name: 'say "hi"' },
-    { frame: 3, name: 'back\\slash' },
-    { frame: 4, name: 'two words' },
+    { frame: 2, name: 'say "hi"', id: '1' },
+    { frame: 3, name: 'back\\slash', id: '"1"' },
+    { frame: 4, name: 'two words', id: '"call-7"' },
   ],
 }
 
@@ -142,7 +142,9 @@ describe('what a filter finds', () => {
     ['name:"two words"', [4]],
     ['name:"two*"', []],
     ['name:two*', [4]],
-  ])('quotes in messages: %s', (filter, frames) => {
+    ['id:1', [2, 3]],
+    ['id:call-*', [4]],
+  ])('quotes and ids in messages: %s', (filter, frames) => {
     expect(found('messages', filter)).toEqual(frames)
   })
 
