@@ -1,0 +1,116 @@
+// What a tap costs: direct against tapped in one run. See README.md.
+//   node bench/index.ts [--quick]
+// Exit code 0, or 1 if an answer was wrong or an exchange was lost.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { startLoad, startServer, startTap, type Load, type Tap } from './children.ts'
+import { spread, table, type Spread } from './figures.ts'
+import { SCENARIOS, type BurstResult, type Scenario } from './scenarios.ts'
+
+interface Plan {
+  rounds: number
+  burstMs: number
+  warmMs: number
+}
+const FULL: Plan = { rounds: 9, burstMs: 400, warmMs: 800 }
+const QUICK: Plan = { rounds: 3, burstMs: 200, warmMs: 300 }
+
+interface Round {
+  direct: BurstResult
+  tapped: BurstResult
+  /** Processor time of the tap for each request, what it put off included. */
+  tapUs: number
+}
+
+/** Direct and tapped bursts alternate, and each round begins with the other one: drift hits both alike. */
+async function measure(load: Load, direct: string, tap: Tap, scenario: Scenario, plan: Plan): Promise<Round[]> {
+  for (const url of [direct, tap.url]) await load.burst(url, scenario, plan.warmMs)
+  await tap.settle()
+  const rounds: Round[] = []
+  const tappedBurst = async () => {
+    const before = tap.usedUs()
+    const result = await load.burst(tap.url, scenario, plan.burstMs)
+    await tap.settle()
+    return { result, tapUs: (tap.usedUs() - before) / result.requests }
+  }
+  for (let round = 0; round < plan.rounds; round++) {
+    const early = round % 2 === 0 ? await load.burst(direct, scenario, plan.burstMs) : undefined
+    const { result, tapUs } = await tappedBurst()
+    rounds.push({ direct: early ?? (await load.burst(direct, scenario, plan.burstMs)), tapped: result, tapUs })
+  }
+  return rounds
+}
+
+const COLUMNS = ['', 'direct', 'through the tap', 'ratio', 'p50 direct', 'added', 'tap CPU/request']
+
+function row(scenario: Scenario, rounds: Round[]): string[] {
+  const { compare } = scenario
+  const rate = (result: BurstResult) => (compare === 'events' ? result.eventsPerSecond : result.requestsPerSecond)
+  const time = (result: BurstResult) => (compare === 'requests' ? result.p50 : result.eventDelay)
+  const of = (pick: (round: Round) => number) => spread(rounds.map(pick))
+  const rates = [of(({ direct }) => rate(direct)), of(({ tapped }) => rate(tapped))].map(
+    ({ median }) => `${whole(median)} ${compare === 'events' ? 'events/s' : '/s'}`,
+  )
+  const ratio = range(
+    of(({ direct, tapped }) => rate(tapped) / rate(direct)),
+    2,
+    '',
+  )
+  const times = [
+    `${whole(of(({ direct }) => time(direct)).median)} µs`,
+    range(
+      of(({ direct, tapped }) => time(tapped) - time(direct)),
+      0,
+      ' µs',
+    ),
+  ]
+  const cpu = `${whole(of(({ tapUs }) => tapUs).median)} µs`
+  // The rate of a paced stream is set by its server, the delay of a flood by its length: neither says anything.
+  const [shownRates, shownTimes] = [
+    compare === 'delay' ? ['', '', ''] : [...rates, ratio],
+    compare === 'events' ? ['', ''] : times,
+  ]
+  return [scenario.name, ...shownRates, ...shownTimes, cpu]
+}
+
+const whole = (value: number) => Math.round(value).toLocaleString('en-US')
+const range = ({ low, median, high }: Spread, digits: number, unit: string) =>
+  `${median.toFixed(digits)}${unit} [${low.toFixed(digits)}–${high.toFixed(digits)}]`
+
+/** What was sent against what was captured; true if nothing is missing. */
+async function reportLosses(tap: Tap, sent: number): Promise<boolean> {
+  const { exchanges, messages, dropped } = await tap.stop()
+  const verdict = exchanges === sent && dropped === 0 ? 'Nothing was lost' : 'COPIES WERE LOST'
+  console.log(
+    `\n${verdict}: ${whole(sent)} requests sent through the tap, ${whole(exchanges)} exchanges and ${whole(messages)} messages ` +
+      `captured, ${dropped} copies dropped.`,
+  )
+  return exchanges === sent && dropped === 0
+}
+
+async function run(plan: Plan, folder: string): Promise<boolean> {
+  const load = startLoad()
+  const direct = await startServer()
+  const tap = await startTap(direct, folder)
+  const rows = [COLUMNS]
+  let wrong = 0
+  for (const scenario of SCENARIOS) {
+    process.stderr.write(`${scenario.name} …\n`)
+    const rounds = await measure(load, direct, tap, scenario, plan)
+    rows.push(row(scenario, rounds))
+    for (const result of rounds.flatMap((round) => [round.direct, round.tapped])) {
+      wrong += result.wrong
+      if (result.wrong > 0) process.stderr.write(`${result.wrong} wrong answers, the last: ${result.lastWrong}\n`)
+    }
+  }
+  console.log(table(rows))
+  await load.close(direct)
+  return (await reportLosses(tap, await load.close(tap.url))) && wrong === 0
+}
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
+const folder = await mkdtemp(path.join(tmpdir(), 'tapscope-bench-'))
+const good = await run(values.quick ? QUICK : FULL, folder).finally(() => rm(folder, { recursive: true, force: true }))
+process.exit(good ? 0 : 1)
