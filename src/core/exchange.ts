@@ -1,5 +1,5 @@
 import type { Era, Transport } from './api.ts'
-import { header, parseHead, pathOf, requestLine } from './http.ts'
+import { header, pathOf, requestLine } from './http.ts'
 import type { Decoded } from './jsonrpc.ts'
 import type { Peer, Session } from './ledger.ts'
 import { eraOf, METHOD_HEADER, SESSION_HEADER, VERSION_HEADER } from './mcp.ts'
@@ -37,6 +37,8 @@ export interface ExchangeRow {
   client: string
   remote: string | null
   dropped: number
+  /** Frames of its other events, those of an event stream excepted. */
+  parts: number[]
   /** `frame` or `capture:frame` of the exchange that this one replays. */
   replayOf: string | null
 }
@@ -73,8 +75,11 @@ export interface OpenExchange {
 export const MOST_LATE_MESSAGES = 100
 
 /** What a request head alone says about an exchange. `origin`: of the target. */
-export function beginExchange(event: RequestEvent & { frame: number; at: number }, capture: CaptureFacts): OpenExchange {
-  const { startLine, headers } = parseHead(event.head)
+export function beginExchange(
+  event: RequestEvent & { frame: number; at: number },
+  capture: CaptureFacts,
+): OpenExchange {
+  const { startLine, headers } = event.head
   const { method, target } = requestLine(startLine)
   const path = pathOf(target)
   const version = header(headers, VERSION_HEADER)
@@ -103,6 +108,7 @@ export function beginExchange(event: RequestEvent & { frame: number; at: number 
     client: event.client,
     remote: null,
     dropped: 0,
+    parts: [],
     replayOf: null,
   }
   return {

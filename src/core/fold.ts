@@ -1,5 +1,11 @@
-import { beginExchange, type CaptureFacts, type ExchangeRow, MOST_LATE_MESSAGES, type OpenExchange } from './exchange.ts'
-import { header, mediaType, parseHead, statusLine } from './http.ts'
+import {
+  beginExchange,
+  type CaptureFacts,
+  type ExchangeRow,
+  MOST_LATE_MESSAGES,
+  type OpenExchange,
+} from './exchange.ts'
+import { header, mediaType, statusLine } from './http.ts'
 import type { Decoded } from './jsonrpc.ts'
 import { Ledger } from './ledger.ts'
 import { SESSION_HEADER } from './mcp.ts'
@@ -72,6 +78,7 @@ function apply(fold: Fold, event: WireEvent): void {
   const exchange = fold.open.get(event.exchange)
   if (!exchange) return
   fold.changed.exchanges.add(exchange.row)
+  if (event.kind !== 'sse') exchange.row.parts.push(event.frame)
   switch (event.kind) {
     case 'request body':
       return requestBody(fold, exchange, event)
@@ -124,7 +131,8 @@ function expectAnswer(fold: Fold, exchange: OpenExchange, message: Decoded, row:
 }
 
 /** Answers are looked for within the session; without one, within the connection. */
-const scopeOf = (exchange: OpenExchange): string => exchange.session?.row.key ?? `connection ${exchange.peer.connection}`
+const scopeOf = (exchange: OpenExchange): string =>
+  exchange.session?.row.key ?? `connection ${exchange.peer.connection}`
 
 /** Finds the request that an answer belongs to: in its own exchange first, else anywhere in the session. */
 function settle(fold: Fold, exchange: OpenExchange, answer: MessageRow): Decoded | undefined {
@@ -165,7 +173,7 @@ function addMessages(
 }
 
 function response(fold: Fold, exchange: OpenExchange, event: ResponseEvent & { frame: number; at: number }): void {
-  const { startLine, headers } = parseHead(event.head)
+  const { startLine, headers } = event.head
   const { status } = statusLine(startLine)
   const { row } = exchange
   if (status < 200 && status !== 101) return

@@ -78,7 +78,12 @@ function safelyDecoded(value: string): string {
  * this one. A 404 to a request that carried an id means it by itself (2025-03-26 basic/transports), unless it is the
  * modern era's "unknown method".
  */
-export function refusesSession(status: number, body: string | null, code: number | null, transport: Transport): boolean {
+export function refusesSession(
+  status: number,
+  body: string | null,
+  code: number | null,
+  transport: Transport,
+): boolean {
   if (status < 400 || status === 401 || status === 405 || status === 406 || status === 415) return false
   if (status === 404 && code !== -32601) return true
   const names = /session|not initialized/i.test(body ?? '')

@@ -107,8 +107,7 @@ export function headSeen(fold: Fold, exchange: OpenExchange, at: number): void {
 }
 
 /** Whether the exchange went to the path of the target itself. */
-const isEndpoint = (fold: Fold, exchange: OpenExchange): boolean =>
-  exchange.path.split('?', 1)[0] === fold.capture.path
+const isEndpoint = (fold: Fold, exchange: OpenExchange): boolean => exchange.path.split('?', 1)[0] === fold.capture.path
 
 /** The `endpoint` event of HTTP+SSE: it issues the session that lives as long as this stream (2024-11-05). */
 export function endpointSeen(fold: Fold, exchange: OpenExchange, data: string, at: number): void {

@@ -1,3 +1,4 @@
+import type { Head } from './http.ts'
 import type { Decoded } from './jsonrpc.ts'
 import type { SseBlock } from './sse.ts'
 
@@ -32,14 +33,18 @@ export interface RequestEvent {
   /** The client's end of the connection, `address:port`. */
   client: string
   /** The head as it came, credentials replaced by their salted hash. */
-  head: Uint8Array
+  bytes: Uint8Array
+  /** Derived. */
+  head: Head
 }
 
 /** The head of a response, interim ones (1xx) included. */
 export interface ResponseEvent {
   kind: 'response'
   exchange: number
-  head: Uint8Array
+  bytes: Uint8Array
+  /** Derived. */
+  head: Head
   /** The server's end of the connection, `address:port`; null if the tap itself answered. */
   remote: string | null
 }

@@ -1,0 +1,58 @@
+import zlib from 'node:zlib'
+import { header, type Head } from '../../core/http.ts'
+
+/** Decoded text grows no larger than this: a small body can unpack to any size. */
+const MOST_DECODED = 64 * 1024 * 1024
+
+type Unpack = (bytes: Uint8Array, options: { maxOutputLength: number; finishFlush?: number }) => Buffer
+
+/** `finishFlush` lets a body that was cut short, or not kept whole, decode as far as it goes. */
+const lenient: Record<string, Unpack> = {
+  gzip: (bytes, options) => zlib.gunzipSync(bytes, { ...options, finishFlush: zlib.constants.Z_SYNC_FLUSH }),
+  deflate: (bytes, options) => zlib.inflateSync(bytes, { ...options, finishFlush: zlib.constants.Z_SYNC_FLUSH }),
+  br: (bytes, options) =>
+    zlib.brotliDecompressSync(bytes, { ...options, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
+  ...(typeof zlib.zstdDecompressSync === 'function' && {
+    zstd: (bytes, options) => zlib.zstdDecompressSync(bytes, options),
+  }),
+}
+lenient['x-gzip'] = lenient.gzip as Unpack // the name of RFC 9110 §8.4.1.3; the table above has it
+
+/** The coding of a body that has one; undefined for a plain body. */
+export function contentCoding(head: Head): string | undefined {
+  const coding = header(head.headers, 'content-encoding')?.trim().toLowerCase()
+  return coding === undefined || coding === '' || coding === 'identity' ? undefined : coding
+}
+
+/** The bytes of a body without its content coding; undefined if they cannot be decoded. */
+export function unpacked(bytes: Buffer, coding: string | undefined): Buffer | undefined {
+  if (coding === undefined) return bytes
+  let result = bytes
+  for (const name of coding
+    .split(',')
+    .map((part) => part.trim())
+    .reverse()) {
+    const unpack = lenient[name]
+    if (!unpack) return undefined
+    try {
+      result = unpack(result, { maxOutputLength: MOST_DECODED })
+    } catch {
+      return undefined
+    }
+  }
+  return result
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The text of a body, or null if it is not UTF-8 text. */
+export function textOf(bytes: Buffer | undefined): string | null {
+  if (!bytes) return null
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    // The last character may have been cut in two, which makes it no less a text.
+    const text = bytes.toString('utf8')
+    return text.indexOf('\u{FFFD}') >= text.length - 3 ? text : null
+  }
+}

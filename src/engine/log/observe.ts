@@ -1,0 +1,213 @@
+import { header, type Head, mediaType, parseHead, statusLine } from '../../core/http.ts'
+import { readMessages } from '../../core/jsonrpc.ts'
+import { carriesMessage, createSseSplitter, readSseBlock, type SseSplitter } from '../../core/sse.ts'
+import { type EndEvent, framesOf, type RewriteEvent, type WireEvent } from '../../core/wire.ts'
+import { contentCoding, textOf, unpacked } from './bodies.ts'
+import { type LogRecord, RECORD } from './records.ts'
+import type { Secrets } from './secrets.ts'
+
+/** Bodies in the making may take so many bytes in all; past that, further copies are not kept. */
+const MOST_GATHERED = 128 * 1024 * 1024
+
+interface Body {
+  chunks: Buffer[]
+  kept: number
+  size: number
+  sent: boolean
+}
+
+interface Watched {
+  frame: number
+  request: Head
+  requestBody: Body
+  responseBody: Body
+  response: Head | undefined
+  splitter: SseSplitter | undefined
+  /** Bytes of the stream that were handed out in blocks. */
+  streamed: number
+}
+
+/** Turns the records of one capture into numbered wire events. */
+export interface Observer {
+  /** Takes a record, and calls `emit` for every event that it completes. */
+  observe(record: LogRecord): void
+  /** Ends what is still open: the tap is gone. */
+  finish(at: number): void
+}
+
+const emptyBody = (): Body => ({ chunks: [], kept: 0, size: 0, sent: false })
+
+/** What `observe` emits: an event without its number. */
+type Unnumbered = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'frame' | 'at'> : never) : never
+
+export interface ObserverOptions {
+  emit: (event: WireEvent) => void
+  secrets: Secrets
+  /** A body larger than this is kept in part, in bytes. */
+  keepBytes: number
+}
+
+export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): Observer {
+  let frame = 1
+  let gathered = 0
+  const clients = new Map<number, string>()
+  const servers = new Map<number, string>()
+  const watched = new Map<number, Watched>()
+
+  /** Numbers an event and hands it on; returns its frame. */
+  function send(event: Unnumbered, at: number, frames = 1): number {
+    const numbered = { ...event, frame, at } as WireEvent // the spread of a union's member loses which member it was
+    frame += frames
+    emit(numbered)
+    return numbered.frame
+  }
+
+  function gather(body: Body, bytes: Buffer): void {
+    body.size += bytes.length
+    const room = Math.min(keepBytes - body.kept, MOST_GATHERED - gathered)
+    if (room <= 0) return
+    const kept = Buffer.from(bytes.subarray(0, room)) // a copy: the slab goes back
+    body.chunks.push(kept)
+    body.kept += kept.length
+    gathered += kept.length
+  }
+
+  function sendBody(
+    kind: 'request body' | 'response body',
+    exchange: Watched,
+    body: Body,
+    head: Head,
+    at: number,
+  ): void {
+    if (body.size === 0 || body.sent) return
+    body.sent = true
+    const bytes = body.chunks.length === 1 && body.chunks[0] ? body.chunks[0] : Buffer.concat(body.chunks)
+    gathered -= body.kept
+    const content = readBody(bytes, head)
+    send({ kind, exchange: exchange.frame, bytes, size: body.size, ...content }, at, framesOf(content.messages))
+  }
+
+  function sendBlocks(exchange: Watched, bytes: Buffer, at: number): void {
+    if (!exchange.splitter) return
+    // A copy: the splitter holds on to it, and the slab goes back.
+    for (const block of exchange.splitter.push(Buffer.from(bytes))) sendBlock(exchange, block, at)
+  }
+
+  function sendBlock(exchange: Watched, bytes: Uint8Array, at: number): void {
+    const event = readBlock(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), exchange.streamed)
+    exchange.streamed += bytes.length
+    send({ kind: 'sse', exchange: exchange.frame, ...event }, at, framesOf(event.messages))
+  }
+
+  function end(number: number, exchange: Watched, facts: Omit<EndEvent, 'kind' | 'exchange'>, at: number): void {
+    watched.delete(number)
+    sendBody('request body', exchange, exchange.requestBody, exchange.request, at)
+    if (exchange.splitter) {
+      const rest = exchange.splitter.rest()
+      if (rest.length > 0) sendBlock(exchange, rest, at)
+    } else if (exchange.response && isStream(exchange.response)) sendPackedStream(exchange, at)
+    else sendBody('response body', exchange, exchange.responseBody, exchange.response ?? noHead, at)
+    send({ kind: 'end', exchange: exchange.frame, ...facts }, at)
+  }
+
+  /** A compressed event stream is decoded when it has ended. */
+  function sendPackedStream(exchange: Watched, at: number): void {
+    const body = exchange.responseBody
+    const plain = unpacked(Buffer.concat(body.chunks), exchange.response && contentCoding(exchange.response))
+    gathered -= body.kept
+    if (!plain) return
+    exchange.splitter = createSseSplitter()
+    sendBlocks(exchange, plain, at)
+    if (exchange.splitter.rest().length > 0) sendBlock(exchange, exchange.splitter.rest(), at)
+  }
+
+  function begin({ number, at, extra, bytes }: LogRecord): void {
+    const client = clients.get(extra) ?? ''
+    const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
+    const head = parseHead(kept)
+    const begun = send({ kind: 'request', exchange: frame, connection: extra, client, bytes: kept, head }, at)
+    const bodies = { requestBody: emptyBody(), responseBody: emptyBody() }
+    watched.set(number, {
+      frame: begun,
+      request: head,
+      ...bodies,
+      response: undefined,
+      splitter: undefined,
+      streamed: 0,
+    })
+  }
+
+  function respond(exchange: Watched, { at, extra, bytes }: LogRecord): void {
+    const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
+    const head = parseHead(kept)
+    const remote = extra === 0 ? null : (servers.get(extra) ?? null)
+    send({ kind: 'response', exchange: exchange.frame, bytes: kept, head, remote }, at)
+    if (statusLine(head.startLine).status < 200) return
+    exchange.response = head
+    if (isStream(head) && !contentCoding(head)) exchange.splitter = createSseSplitter()
+  }
+
+  return {
+    observe(record) {
+      const { kind, number, at, extra, bytes } = record
+      if (kind === RECORD.connection) return void clients.set(number, bytes.toString())
+      if (kind === RECORD.upstream) return void servers.set(number, bytes.toString())
+      if (kind === RECORD.disconnect) return void (clients.delete(number), servers.delete(number))
+      if (kind === RECORD.gap) return void send({ kind: 'gap', exchange: null, copies: number, bytes: extra }, at)
+      if (kind === RECORD.requestHead) return begin(record)
+      const exchange = watched.get(number)
+      if (!exchange) return undefined
+      switch (kind) {
+        case RECORD.requestBody:
+          return gather(exchange.requestBody, bytes)
+        case RECORD.requestEnd:
+          return sendBody('request body', exchange, exchange.requestBody, exchange.request, at)
+        case RECORD.responseHead:
+          return respond(exchange, record)
+        case RECORD.responseBody:
+          return exchange.splitter ? sendBlocks(exchange, bytes, at) : gather(exchange.responseBody, bytes)
+        case RECORD.rewrite:
+          return void send({ kind: 'rewrite', exchange: exchange.frame, ...(facts(bytes) as RewriteFacts) }, at)
+        case RECORD.end:
+          return end(number, exchange, facts(bytes) as Omit<EndEvent, 'kind' | 'exchange'>, at)
+        default:
+          return undefined
+      }
+    },
+    finish(at) {
+      for (const [number, exchange] of watched) {
+        const sizes = { requestBytes: exchange.requestBody.size, responseBytes: exchange.responseBody.size }
+        end(number, exchange, { end: 'proxy', reason: 'the tap was stopped', ...sizes, dropped: 0 }, at)
+      }
+      send({ kind: 'stop', exchange: null }, at)
+    },
+  }
+}
+
+const noHead: Head = { startLine: '', headers: [] }
+
+type RewriteFacts = Omit<RewriteEvent, 'kind' | 'exchange'>
+
+/** The tap wrote it a moment ago, in this process. */
+const facts = (bytes: Buffer): unknown => JSON.parse(bytes.toString())
+
+/** Most bodies that are no JSON are known by their first character, without an attempt to parse them. */
+const mayBeJson = (text: string): boolean => /^\u{FEFF}?\s*[[{"\d-]/u.test(text)
+
+const isStream = (head: Head): boolean => mediaType(header(head.headers, 'content-type')) === 'text/event-stream'
+
+/** What an SSE event's bytes say. */
+export function readBlock(bytes: Buffer, offset: number) {
+  const text = bytes.toString('utf8')
+  const block = readSseBlock(text, offset === 0)
+  const messages = carriesMessage(block) && block.data !== null ? readMessages(block.data) : undefined
+  return { bytes, text, offset, block, messages }
+}
+
+/** What a body's bytes say, given the head it came with. */
+export function readBody(bytes: Buffer, head: Head) {
+  const text = textOf(unpacked(bytes, contentCoding(head)))
+  const json =
+    text !== null && (mayBeJson(text) || mediaType(header(head.headers, 'content-type')) === 'application/json')
+  return { text, messages: json ? readMessages(text) : undefined }
+}

@@ -1,0 +1,44 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { RowKind, RowsQuery } from '../../core/api.ts'
+import { Details } from './details.ts'
+import { Reader } from './reader.ts'
+import { checkVersion } from './schema.ts'
+import { openDatabase } from './sqlite.ts'
+import { answerRequests, type ReadRequests, type ThreadData } from './thread.ts'
+
+const DEFAULT_WAIT_MS = 20_000
+/** How often a waiting query looks whether anybody, in any process, has written. */
+const LOOK_MS = 50
+
+/** Opens the database for reading and answers queries. */
+export function startReading(port: MessagePort, data: ThreadData): void {
+  const db = openDatabase(data.dataFolder, true)
+  checkVersion(db)
+  const reader = new Reader(db)
+  const details = new Details(db, reader)
+
+  /** Resolves when the revision is no longer `since`, or when time is up. */
+  async function changed(query: RowsQuery, since: string): Promise<void> {
+    const captureId = query.kind === 'captures' ? null : (reader.captureOf(query) ?? null)
+    const deadline = performance.now() + (query.waitMs ?? DEFAULT_WAIT_MS)
+    let seen = -1
+    while (performance.now() < deadline) {
+      const version = reader.dataVersion()
+      if (version !== seen && reader.revision(captureId) !== since) return
+      seen = version
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
+  }
+
+  const requests: ReadRequests = {
+    async rows(query: RowsQuery<RowKind>) {
+      if (query.since !== undefined) await changed(query, query.since)
+      return reader.rows(query)
+    },
+    show: (ref) => details.show(ref),
+    bytes: (ref) => details.bytes(ref),
+    capture: ({ captureId }) => reader.capture(captureId) ?? null,
+    close: () => void db.close(),
+  }
+  answerRequests(port, requests)
+}

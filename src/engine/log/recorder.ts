@@ -1,0 +1,100 @@
+import { HEADER_BYTES, RECORD, type RecordKind, type Slab, SLAB_BYTES, slabOf, writeRecord } from './records.ts'
+
+/** Bodies are dropped when less than this share of the queue is left; heads and ends only when nothing is. */
+const RESERVED_SHARE = 1 / 8
+/** A slab that is not full is sent after this long: what the window shows lags by as much. */
+const FLUSH_MS = 30
+/** Free slabs above this number are given back to the system. */
+const SPARE_SLABS = 8
+
+const NOTHING = Buffer.alloc(0)
+
+/** The traffic's side of the queue: copies are put in here, and traffic never waits for it. */
+export interface Recorder {
+  /** Copies `from[start, end)` into the queue; returns whether it was kept. Never throws, never waits. */
+  record(kind: RecordKind, number: number, extra: number, from?: Buffer, start?: number, end?: number): boolean
+  /** Sends what is there at once. */
+  flush(): void
+}
+
+/** A bounded pool of slabs, shared by the taps of a process. `bound`: bytes that may wait to be written. */
+export class SlabPool {
+  readonly #most: number
+  readonly #free: ArrayBuffer[] = []
+  #out = 0
+
+  constructor(bound: number) {
+    this.#most = Math.max(4, Math.floor(bound / SLAB_BYTES))
+  }
+
+  /** Memory for a slab, or undefined when as much as may wait does. `vital`: may use the reserve. */
+  take(vital: boolean): ArrayBuffer | undefined {
+    if (this.#out >= (vital ? this.#most : this.#most * (1 - RESERVED_SHARE))) return undefined
+    this.#out++
+    return this.#free.pop() ?? new ArrayBuffer(SLAB_BYTES)
+  }
+
+  giveBack(memory: ArrayBuffer): void {
+    this.#out--
+    if (this.#free.length < SPARE_SLABS) this.#free.push(memory)
+  }
+}
+
+/** A recorder for one capture. `send` hands a slab to the log's thread. */
+export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used: number) => void): Recorder {
+  let slab: Slab | undefined
+  let timer: NodeJS.Timeout | undefined
+  const lost = { copies: 0, bytes: 0 }
+
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (!slab) return
+    const { view, used } = slab
+    slab = undefined
+    // A slab is made over an ArrayBuffer of its own, never over shared memory.
+    send(view.buffer as ArrayBuffer, used)
+  }
+
+  /** Makes sure that the current slab has room; false if the queue is full. */
+  function room(length: number, vital: boolean): boolean {
+    if (slab && slab.used + length + HEADER_BYTES <= SLAB_BYTES) return true
+    flush()
+    const memory = pool.take(vital)
+    if (!memory) return false
+    slab = slabOf(memory)
+    timer = setTimeout(flush, FLUSH_MS)
+    if (lost.copies > 0) {
+      writeRecord(slab, RECORD.gap, lost.copies, now(), Math.min(lost.bytes, 0xff_ff_ff_ff), NOTHING, 0, 0)
+      lost.copies = 0
+      lost.bytes = 0
+    }
+    return true
+  }
+
+  return {
+    record(kind, number, extra, from = NOTHING, start = 0, end = from.length) {
+      const vital = kind !== RECORD.requestBody && kind !== RECORD.responseBody
+      const at = now()
+      for (let begin = start; ;) {
+        const least = vital ? end - begin : Math.min(end - begin, 1024)
+        if (least > MOST || !room(least, vital) || !slab) {
+          lost.copies++
+          lost.bytes += end - begin
+          return false
+        }
+        const stop = Math.min(end, begin + SLAB_BYTES - slab.used - HEADER_BYTES)
+        writeRecord(slab, kind, number, at, extra, from, begin, stop)
+        if (stop === end) return true
+        begin = stop
+      }
+    },
+    flush,
+  }
+}
+
+/** A record that must stay whole is no longer than this. */
+const MOST = SLAB_BYTES - HEADER_BYTES - 64
+
+/** Microseconds since 1970, from a clock that does not jump. */
+export const now = (): number => (performance.timeOrigin + performance.now()) * 1000

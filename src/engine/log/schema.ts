@@ -1,0 +1,84 @@
+import type { Connection } from './sqlite.ts'
+
+/**
+ * Numbered migrations: the n-th brings a database from version n to n + 1 (`user_version`). Never change one that was
+ * released; add another.
+ *
+ * Places put the capture's number above the frame's (`placeOf`), so that a capture's rows lie together, in the order of the wire,
+ * without an index. Blobs stand last: a row is read without the pages of its blob.
+ */
+const MIGRATIONS = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE capture (
+    captureId INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, target TEXT NOT NULL, transport TEXT NOT NULL,
+    tapUrl TEXT, startedAt TEXT NOT NULL, stoppedAt TEXT, dropped INTEGER NOT NULL DEFAULT 0,
+    exchanges INTEGER NOT NULL DEFAULT 0, messages INTEGER NOT NULL DEFAULT 0, sessions INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL DEFAULT 0, owner INTEGER NOT NULL, foldVersion INTEGER NOT NULL
+  );
+  CREATE TABLE event (
+    place INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, exchange INTEGER, facts TEXT, bytes BLOB
+  );
+  CREATE INDEX event_sse ON event (exchange, place) WHERE kind = 'sse';
+  CREATE TABLE replay (
+    place INTEGER PRIMARY KEY, of INTEGER NOT NULL, mode TEXT NOT NULL, at TEXT NOT NULL
+  );
+  CREATE INDEX replay_of ON replay (of);
+  CREATE TABLE exchange (
+    place INTEGER PRIMARY KEY, captureId INTEGER, frame INTEGER, method TEXT, url TEXT, status INTEGER, session TEXT,
+    transport TEXT, era TEXT, startedAt TEXT, endedAt TEXT, "end" TEXT, reason TEXT, requestBytes INTEGER,
+    responseBytes INTEGER, firstByteMs REAL, contentType TEXT, rpc TEXT, carried TEXT, connection INTEGER, client TEXT,
+    remote TEXT, dropped INTEGER, replayOf TEXT, parts TEXT
+  );
+  CREATE TABLE message (
+    place INTEGER PRIMARY KEY, captureId INTEGER, frame INTEGER, exchange INTEGER, direction TEXT, kind TEXT, id TEXT,
+    method TEXT, name TEXT, code INTEGER, session TEXT, at TEXT, size INTEGER, answers INTEGER, answeredBy INTEGER
+  );
+  CREATE TABLE stream (
+    place INTEGER PRIMARY KEY, captureId INTEGER, frame INTEGER, kind TEXT, session TEXT, events INTEGER, comments INTEGER,
+    lastEventId TEXT, retryMs INTEGER, openedAt TEXT, lastEventAt TEXT, endedAt TEXT, "end" TEXT, resumes INTEGER
+  );
+  CREATE TABLE session (
+    place INTEGER PRIMARY KEY, captureId INTEGER, key TEXT, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
+    client TEXT, server TEXT, issuedBy INTEGER, carriedBy INTEGER, missingOn TEXT, foreignOn TEXT, afterEndOn TEXT,
+    refusedOn TEXT, openedAt TEXT, lastSeenAt TEXT, "end" TEXT, successor TEXT
+  );
+  `,
+]
+
+const CAPTURE_STEP = 2 ** 32
+
+/** Where a frame of a capture (or its n-th session) stands in the tables. */
+export const placeOf = (captureId: number, frame: number): number => captureId * CAPTURE_STEP + frame
+
+/** First and last possible place of a capture. */
+export const placesOf = (captureId: number): [number, number] => [placeOf(captureId, 0), placeOf(captureId + 1, 0) - 1]
+
+export const frameOf = (place: number): number => place % CAPTURE_STEP
+export const captureOf = (place: number): number => Math.floor(place / CAPTURE_STEP)
+
+/** A database that a newer Tapscope has written. */
+export class NewerDatabase extends Error {
+  constructor(version: number) {
+    super(`the database is of version ${version}, and this Tapscope knows versions up to ${MIGRATIONS.length}`)
+  }
+}
+
+/** Brings the database up to date, whole or not at all. Throws NewerDatabase rather than touch what it does not know. */
+export function migrate(db: Connection): void {
+  checkVersion(db)
+  if (versionOf(db) === MIGRATIONS.length) return
+  db.transaction(() => {
+    // Another process may have done it while this one waited for the lock.
+    for (const migration of MIGRATIONS.slice(versionOf(db))) db.exec(migration)
+    db.pragma(`user_version = ${MIGRATIONS.length}`)
+  }).immediate()
+}
+
+/** Throws NewerDatabase if a newer Tapscope has written the database. */
+export function checkVersion(db: Connection): void {
+  const version = versionOf(db)
+  if (version > MIGRATIONS.length) throw new NewerDatabase(version)
+}
+
+export const versionOf = (db: Connection): number => Number(db.pragma('user_version', { simple: true }))

@@ -1,0 +1,41 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+
+export type Connection = Database.Database
+
+/** Milliseconds that a write waits for another process's before it fails. */
+const BUSY_MS = 5000
+
+export const databaseFile = (dataFolder: string): string => path.join(dataFolder, 'tapscope.db')
+
+/**
+ * Opens the database of a data folder; both are readable by their owner only. Throws what SQLite or the file system says.
+ * `TAPSCOPE_SQLITE_ADDON` names a build of the addon for runtimes that the packaged ones do not fit.
+ */
+export function openDatabase(dataFolder: string, readonly: boolean): Connection {
+  const file = databaseFile(dataFolder)
+  if (!readonly) prepareFiles(dataFolder, file)
+  const nativeBinding = process.env.TAPSCOPE_SQLITE_ADDON
+  const db = new Database(file, { readonly, timeout: BUSY_MS, ...(nativeBinding ? { nativeBinding } : {}) })
+  try {
+    if (!readonly) {
+      db.pragma('page_size = 8192')
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = NORMAL')
+      // Checkpoints copy pages under the traffic's feet: late ones copy each page once.
+      db.pragma('wal_autocheckpoint = 8000')
+      db.pragma('journal_size_limit = 67108864')
+    }
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function prepareFiles(folder: string, file: string): void {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  fs.closeSync(fs.openSync(file, 'a', 0o600))
+  fs.chmodSync(file, 0o600)
+}

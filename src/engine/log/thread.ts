@@ -1,0 +1,119 @@
+import { type MessagePort, type TransferListItem, Worker } from 'node:worker_threads'
+import type { Answer, CaptureRow, FrameRef, Page, RowKind, RowsQuery, Shown } from '../../core/api.ts'
+import type { NewCapture } from './writer.ts'
+
+/** What a thread of the log is started with. */
+export interface ThreadData {
+  role: 'read' | 'write'
+  dataFolder: string
+}
+
+/** A slab of records on its way to the log. */
+export interface Slab {
+  captureId: number
+  memory: ArrayBuffer
+  used: number
+}
+
+/** What the writing thread answers. */
+export interface WriteRequests {
+  begin(capture: NewCapture & { keepBytes: number }): number
+  listens(capture: { captureId: number; tapUrl: string }): void
+  end(capture: { captureId: number }): void
+  replayed(replay: { replay: [number, number]; of: [number, number]; mode: string }): void
+  remove(captures: { captureIds: number[] }): number
+  reveal(text: { text: string }): { text: string; missing: number }
+  close(none: object): void
+}
+
+/** What the reading thread answers. */
+export interface ReadRequests {
+  rows(query: RowsQuery): Promise<Answer<Page<RowKind>>>
+  show(ref: FrameRef): Answer<Shown>
+  bytes(ref: FrameRef): Answer<{ base64: string }>
+  capture(capture: { captureId: number }): CaptureRow | null
+  close(none: object): void
+}
+
+// Methods of any input: each is only ever called with its own.
+type Requests = Record<string, (input: never) => unknown>
+
+type ToThread = { ask: number; method: string; input: unknown } | { slab: Slab }
+type FromThread = { answer: number; value: unknown } | { answer: number; error: string } | FromWriter
+type FromWriter = { giveBack: ArrayBuffer } | { trouble: string }
+
+/** The thread's side: answers each request by the method of its name, in the order they finish. */
+export function answerRequests(port: MessagePort, requests: object, onSlab?: (slab: Slab) => void): void {
+  const methods = requests as Requests // the caller's side is typed by the same interface
+  port.on('message', (message: ToThread) => {
+    if ('slab' in message) return onSlab?.(message.slab)
+    void answer(message)
+  })
+
+  async function answer({ ask, method, input }: Extract<ToThread, { ask: number }>): Promise<void> {
+    try {
+      port.postMessage({ answer: ask, value: await methods[method]?.(input as never) }) // see Requests
+    } catch (error) {
+      port.postMessage({ answer: ask, error: error instanceof Error ? error.message : String(error) })
+    }
+    if (method === 'close') port.close()
+  }
+}
+
+/** The caller's side of a thread. */
+export interface Thread<R> {
+  /** Rejects with what the thread threw, or with why it died. */
+  ask<M extends keyof R & string>(method: M, input: InputOf<R[M]>): Promise<OutputOf<R[M]>>
+  post(message: { slab: Slab }, transfer: TransferListItem[]): void
+  /** Lets the thread finish what it has, and ends it. */
+  close(): Promise<void>
+}
+
+type InputOf<F> = F extends (input: infer I) => unknown ? I : never
+type OutputOf<F> = F extends (input: never) => infer O ? Awaited<O> : never
+
+/** Starts a thread from `url`, the file that runs `worker.ts`. */
+export function startThread<R>(url: URL, data: ThreadData, onWriter: (message: FromWriter) => void): Thread<R> {
+  const worker = new Worker(url, {
+    workerData: data,
+    // Memory of a thread is mostly young garbage: a small nursery keeps the process small.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  })
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  let asked = 0
+  let dead: Error | undefined
+
+  function die(error: Error): void {
+    dead ??= error
+    for (const { reject } of waiting.values()) reject(dead)
+    waiting.clear()
+  }
+  worker.on('error', die)
+  worker.on('exit', () => die(new Error('the thread of the log has ended')))
+  worker.on('message', (message: FromThread) => {
+    if (!('answer' in message)) return onWriter(message)
+    const asker = waiting.get(message.answer)
+    waiting.delete(message.answer)
+    if ('error' in message) asker?.reject(new Error(message.error))
+    else asker?.resolve(message.value)
+  })
+
+  function ask(method: string, input: unknown): Promise<unknown> {
+    if (dead) return Promise.reject(dead)
+    return new Promise((resolve, reject) => {
+      const number = ++asked
+      waiting.set(number, { resolve, reject })
+      worker.postMessage({ ask: number, method, input })
+    })
+  }
+
+  return {
+    ask: ask as Thread<R>['ask'], // the thread's methods are those of R
+    post: (message, transfer) => void (dead ?? worker.postMessage(message, transfer)),
+    async close() {
+      if (dead) return
+      await ask('close', {}).catch(() => {})
+      await worker.terminate()
+    },
+  }
+}

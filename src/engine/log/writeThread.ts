@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import type { MessagePort } from 'node:worker_threads'
+import type { WireEvent } from '../../core/wire.ts'
+import { createObserver, type Observer } from './observe.ts'
+import { readRecords } from './records.ts'
+import { now } from './recorder.ts'
+import { migrate } from './schema.ts'
+import { Secrets } from './secrets.ts'
+import { type Connection, openDatabase } from './sqlite.ts'
+import { answerRequests, type Slab, type ThreadData, type WriteRequests } from './thread.ts'
+import { Writer } from './writer.ts'
+
+/** A batch that cannot be written is tried again so often, after a pause; then it is counted as dropped. */
+const TRIES = 3
+const PAUSE_MS = 200
+
+interface Writing {
+  observer: Observer
+  events: WireEvent[]
+}
+
+/** Opens the database for writing and stores what arrives. Opening errors are answered to the first request. */
+export function startWriting(port: MessagePort, data: ThreadData): void {
+  const db = openDatabase(data.dataFolder, false)
+  migrate(db)
+  const writer = new Writer(db)
+  writer.adopt(isAlive)
+  writer.rebuild()
+  const secrets = new Secrets(saltOf(db))
+  const writing = new Map<number, Writing>()
+
+  function write(captureId: number, { events }: Writing): void {
+    const batch = events.splice(0)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return writer.append(captureId, batch)
+      } catch (error) {
+        if (attempt === TRIES) return lose(captureId, batch, error)
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
+      }
+    }
+  }
+
+  /** The events are gone, and the log will say so as soon as it can say anything. */
+  function lose(captureId: number, batch: WireEvent[], error: unknown): void {
+    writer.lose(captureId, batch.length)
+    port.postMessage({ trouble: error instanceof Error ? error.message : String(error) })
+  }
+
+  function slab({ captureId, memory, used }: Slab): void {
+    const target = writing.get(captureId)
+    if (target) {
+      for (const record of readRecords(memory, used)) target.observer.observe(record)
+      write(captureId, target)
+    }
+    port.postMessage({ giveBack: memory }, [memory])
+  }
+
+  const requests: WriteRequests = {
+    begin({ keepBytes, ...capture }) {
+      const captureId = writer.begin(capture)
+      const events: WireEvent[] = []
+      const observer = createObserver({ emit: (event) => events.push(event), secrets, keepBytes })
+      writing.set(captureId, { observer, events })
+      return captureId
+    },
+    listens: ({ captureId, tapUrl }) => writer.setTapUrl(captureId, tapUrl),
+    end({ captureId }) {
+      const target = writing.get(captureId)
+      if (!target) return
+      const at = now()
+      target.observer.finish(at)
+      write(captureId, target)
+      writing.delete(captureId)
+      writer.end(captureId, at)
+    },
+    replayed: ({ replay, of, mode }) => writer.noteReplay(replay, of, mode, now()),
+    remove: ({ captureIds }) => writer.remove(captureIds),
+    reveal: ({ text }) => secrets.reveal(text),
+    close() {
+      db.pragma('wal_checkpoint(PASSIVE)')
+      db.close()
+    },
+  }
+  answerRequests(port, requests, slab)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** The salt of credential hashes: one a database, so that hashes can be compared between its captures. */
+function saltOf(db: Connection): string {
+  db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('salt', ?)").run(randomBytes(32).toString('hex'))
+  return String(db.prepare("SELECT value FROM meta WHERE name = 'salt'").pluck().get())
+}

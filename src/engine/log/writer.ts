@@ -1,0 +1,191 @@
+import type { CaptureFacts } from '../../core/exchange.ts'
+import { createFold, type Fold, FOLD_VERSION, step } from '../../core/fold.ts'
+import { iso } from '../../core/time.ts'
+import type { WireEvent } from '../../core/wire.ts'
+import { createDecoder, encode, type EventRow } from './encode.ts'
+import { placeOf, placesOf } from './schema.ts'
+import type { Connection } from './sqlite.ts'
+import { type RowTable, rowTables } from './tables.ts'
+
+/** What a capture starts with. */
+export interface NewCapture {
+  name: string
+  target: string
+  transport: string
+  tapUrl: string | null
+  /** Microseconds since 1970. */
+  at: number
+}
+
+/** Writes events and the fold's rows, in one transaction a batch. */
+export class Writer {
+  readonly #db: Connection
+  readonly #tables: RowTable[]
+  readonly #insertEvent
+  readonly #updateCapture
+  readonly #folds = new Map<number, Fold>()
+  #folded: readonly WireEvent[] | undefined
+
+  constructor(db: Connection) {
+    this.#db = db
+    this.#tables = rowTables(db)
+    this.#insertEvent = db.prepare(
+      'INSERT INTO event (place, at, kind, exchange, facts, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+    )
+    this.#updateCapture = db.prepare(
+      `UPDATE capture SET dropped = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
+    )
+  }
+
+  /** Begins a capture; returns its id. */
+  begin(capture: NewCapture): number {
+    const insert = this.#db.prepare(
+      `INSERT INTO capture (name, target, transport, tapUrl, startedAt, owner, foldVersion) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    const { name, target, transport, tapUrl, at } = capture
+    const { lastInsertRowid } = insert.run(name, target, transport, tapUrl, iso(at), process.pid, FOLD_VERSION)
+    const captureId = Number(lastInsertRowid)
+    this.#folds.set(captureId, createFold(factsOf(captureId, target)))
+    return captureId
+  }
+
+  /** The tap's address is known once it listens. */
+  setTapUrl(captureId: number, tapUrl: string): void {
+    this.#db
+      .prepare('UPDATE capture SET tapUrl = ?, revision = revision + 1 WHERE captureId = ?')
+      .run(tapUrl, captureId)
+  }
+
+  /** Stores a batch of events of a capture that this process began, whole or not at all. */
+  append(captureId: number, events: readonly WireEvent[]): void {
+    const fold = this.#folds.get(captureId)
+    if (!fold || events.length === 0) return
+    this.#fold(fold, events)
+    this.#db.transaction(() => {
+      for (const event of events) {
+        const { place, at, kind, exchange, facts, bytes } = encode(captureId, event)
+        this.#insertEvent.run(place, at, kind, exchange, facts, bytes)
+      }
+      this.#writeRows(fold)
+    })()
+    for (const table of this.#tables) table.clear(fold.changed)
+  }
+
+  /** A batch that is tried again has been folded already. */
+  #fold(fold: Fold, events: readonly WireEvent[]): void {
+    if (this.#folded === events) return
+    this.#folded = events
+    for (const event of events) step(fold, event)
+  }
+
+  /** Counts events that could not be stored; the next batch writes the number. */
+  lose(captureId: number, events: number): void {
+    const fold = this.#folds.get(captureId)
+    if (fold) fold.counts.dropped += events
+  }
+
+  /** Ends a capture. */
+  end(captureId: number, at: number): void {
+    this.#db
+      .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
+      .run(iso(at), captureId)
+    this.#folds.delete(captureId)
+  }
+
+  #writeRows(fold: Fold): void {
+    for (const table of this.#tables) table.write(fold.changed)
+    const { dropped, exchanges, messages, sessions } = fold.counts
+    this.#updateCapture.run(dropped, exchanges, messages, sessions, fold.capture.captureId)
+  }
+
+  /** Makes the rows of captures anew whose rows an older fold has made. */
+  rebuild(): void {
+    const stale = this.#db
+      .prepare<[number], { captureId: number; target: string }>(
+        'SELECT captureId, target FROM capture WHERE foldVersion < ? AND stoppedAt IS NOT NULL',
+      )
+      .all(FOLD_VERSION)
+    for (const { captureId, target } of stale) {
+      this.#db.transaction(() => this.#rebuildOne(captureId, target)).immediate()
+    }
+  }
+
+  #rebuildOne(captureId: number, target: string): void {
+    for (const table of this.#tables) table.remove(captureId)
+    const fold = createFold(factsOf(captureId, target))
+    const decode = createDecoder()
+    const page = this.#db.prepare<[number, number], EventRow>(
+      'SELECT * FROM event WHERE place > ? AND place <= ? ORDER BY place LIMIT 1000',
+    )
+    const [first, last] = placesOf(captureId)
+    for (let rows = page.all(first, last); rows.length > 0; rows = page.all(rows.at(-1)?.place ?? last, last)) {
+      for (const row of rows) step(fold, decode(row))
+      this.#writeRows(fold)
+      for (const table of this.#tables) table.clear(fold.changed)
+    }
+    this.#db.prepare('UPDATE capture SET foldVersion = ? WHERE captureId = ?').run(FOLD_VERSION, captureId)
+  }
+
+  /** Closes captures whose process has died: what it stored stays, and what was open is marked. */
+  adopt(isAlive: (pid: number) => boolean): void {
+    const open = this.#db
+      .prepare<[], { captureId: number; owner: number }>('SELECT captureId, owner FROM capture WHERE stoppedAt IS NULL')
+      .all()
+    for (const { captureId, owner } of open) if (!isAlive(owner)) this.#closeDead(captureId)
+  }
+
+  #closeDead(captureId: number): void {
+    const places = placesOf(captureId)
+    const last = this.#db
+      .prepare<[number, number], { at: number; place: number }>(
+        'SELECT at, place FROM event WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1',
+      )
+      .get(...places)
+    const started = this.#db.prepare('SELECT startedAt FROM capture WHERE captureId = ?').pluck().get(captureId)
+    const at = last ? iso(last.at) : String(started)
+    this.#db.transaction(() => {
+      this.#db
+        .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
+        .run(at, captureId)
+      for (const table of ['exchange', 'stream']) {
+        this.#db
+          .prepare(`UPDATE ${table} SET endedAt = ?, "end" = 'proxy' WHERE place BETWEEN ? AND ? AND endedAt IS NULL`)
+          .run(at, ...places)
+      }
+    })()
+  }
+
+  /** Notes that an exchange replays another; both are given by capture and frame. */
+  noteReplay(replay: [number, number], of: [number, number], mode: string, at: number): void {
+    this.#db.transaction(() => {
+      this.#db
+        .prepare('INSERT OR REPLACE INTO replay (place, of, mode, at) VALUES (?, ?, ?, ?)')
+        .run(placeOf(...replay), placeOf(...of), mode, iso(at))
+      this.#db.prepare('UPDATE capture SET revision = revision + 1 WHERE captureId IN (?, ?)').run(replay[0], of[0])
+    })()
+  }
+
+  /** Deletes captures that no living process writes to; returns how many. */
+  remove(captureIds: readonly number[]): number {
+    let removed = 0
+    for (const captureId of captureIds) {
+      this.#db.transaction(() => {
+        const { changes } = this.#db
+          .prepare('DELETE FROM capture WHERE captureId = ? AND stoppedAt IS NOT NULL')
+          .run(captureId)
+        if (changes === 0) return
+        removed++
+        for (const table of this.#tables) table.remove(captureId)
+        const places = placesOf(captureId)
+        this.#db.prepare('DELETE FROM event WHERE place BETWEEN ? AND ?').run(...places)
+        this.#db.prepare('DELETE FROM replay WHERE place BETWEEN ? AND ?').run(...places)
+      })()
+    }
+    return removed
+  }
+}
+
+function factsOf(captureId: number, target: string): CaptureFacts {
+  const { origin, pathname } = new URL(target)
+  return { captureId, origin, path: pathname }
+}
