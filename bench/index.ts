@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { startLoad, startServer, startTap, type Load, type Tap } from './children.ts'
 import { spread, table, type Spread } from './figures.ts'
 import { SCENARIOS, type BurstResult, type Scenario } from './scenarios.ts'
+import { measureWriter } from './writer.ts'
 
 interface Plan {
   rounds: number
@@ -79,6 +80,17 @@ const whole = (value: number) => Math.round(value).toLocaleString('en-US')
 const range = ({ low, median, high }: Spread, digits: number, unit: string) =>
   `${median.toFixed(digits)}${unit} [${low.toFixed(digits)}–${high.toFixed(digits)}]`
 
+async function reportWriter(plan: Plan): Promise<void> {
+  const rows = (await measureWriter(plan.rounds, plan.burstMs)).map(({ name, events, messages }) => [
+    name,
+    thousands(events),
+    thousands(messages),
+  ])
+  console.log(`\n${table([['stored by the log', 'wire events/s', 'messages/s'], ...rows])}`)
+}
+
+const thousands = ({ low, median, high }: Spread) => `${whole(median)} [${whole(low)}–${whole(high)}]`
+
 /** What was sent against what was captured; true if nothing is missing. */
 async function reportLosses(tap: Tap, sent: number): Promise<boolean> {
   const { exchanges, messages, dropped } = await tap.stop()
@@ -107,7 +119,10 @@ async function run(plan: Plan, folder: string): Promise<boolean> {
   }
   console.log(table(rows))
   await load.close(direct)
-  return (await reportLosses(tap, await load.close(tap.url))) && wrong === 0
+  const complete = await reportLosses(tap, await load.close(tap.url))
+  process.stderr.write('the log …\n')
+  await reportWriter(plan)
+  return complete && wrong === 0
 }
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { WireEvent } from '../src/core/wire.ts'
+import { createObserver } from '../src/engine/log/observe.ts'
+import { RECORD, type LogRecord, type RecordKind } from '../src/engine/log/records.ts'
+import { migrate } from '../src/engine/log/schema.ts'
+import { Secrets } from '../src/engine/log/secrets.ts'
+import { openDatabase } from '../src/engine/log/sqlite.ts'
+import { Writer } from '../src/engine/log/writer.ts'
+import { spread, type Spread } from './figures.ts'
+
+/** What the log stores in a second of its thread's time. */
+export interface WriterFigures {
+  name: string
+  events: Spread
+  messages: Spread
+}
+
+/** About what a tap hands over in one piece when it is busy. */
+const CALLS_A_BATCH = 100
+const EVENTS_A_STREAM = 1000
+
+/** Feeds what a tap would report of calls and of streams to the log, `ms` milliseconds for each of `rounds`. */
+export async function measureWriter(rounds: number, ms: number): Promise<WriterFigures[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tapscope-bench-'))
+  const log = openLog(folder)
+  const measured = Object.entries({ 'JSON calls': manyCalls, 'events of streams': stream }).map(([name, batch]) => {
+    const figures = Array.from({ length: rounds + 1 }, () => measureRound(log, batch, ms)).slice(1)
+    return {
+      name,
+      events: spread(figures.map(({ events, seconds }) => events / seconds)),
+      messages: spread(figures.map(({ messages, seconds }) => messages / seconds)),
+    }
+  })
+  log.close()
+  await rm(folder, { recursive: true, force: true })
+  return measured
+}
+
+interface Log {
+  /** Decodes, folds and writes; returns how many events and messages it stored. */
+  store(records: LogRecord[]): { events: number; messages: number }
+  close(): void
+}
+
+function openLog(folder: string): Log {
+  const db = openDatabase(folder, false)
+  migrate(db)
+  const writer = new Writer(db)
+  const target = 'http://127.0.0.1:3000/mcp'
+  const facts = { name: 'bench', target, transport: 'streamable-http', tapUrl: target, at: Date.now() * 1000 }
+  const captureId = writer.begin(facts)
+  let batch: WireEvent[] = []
+  const keepBytes = 16 * 1024 * 1024
+  const observer = createObserver({ emit: (event) => batch.push(event), secrets: new Secrets('salt'), keepBytes })
+  return {
+    store(records) {
+      for (const record of records) observer.observe(record)
+      writer.append(captureId, batch)
+      const messages = batch.reduce((sum, event) => sum + ('messages' in event ? (event.messages?.length ?? 0) : 0), 0)
+      const stored = { events: batch.length, messages }
+      batch = []
+      return stored
+    },
+    close: () => db.close(),
+  }
+}
+
+function measureRound(log: Log, batch: () => LogRecord[], ms: number) {
+  const sum = { events: 0, messages: 0, seconds: 0 }
+  while (sum.seconds * 1000 < ms) {
+    const records = batch()
+    const start = performance.now()
+    const { events, messages } = log.store(records)
+    sum.seconds += (performance.now() - start) / 1000
+    sum.events += events
+    sum.messages += messages
+  }
+  return sum
+}
+
+let exchange = 0
+
+function recordOf(kind: RecordKind, text = '', extra = 0): LogRecord {
+  return { kind, number: exchange, at: Date.now() * 1000, extra, bytes: Buffer.from(text) }
+}
+
+const REQUEST =
+  'POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:3000\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n' +
+  'Mcp-Session-Id: 0f8fad5b-d9cb-469f-a165-70867728950e\r\nMCP-Protocol-Version: 2025-06-18\r\n\r\n'
+const TEXT = 'The quick brown fox jumps over the lazy dog. '.repeat(23)
+
+/** One exchange: a call on connection 1, and its answer. */
+function call(contentType: string, answer: LogRecord[]): LogRecord[] {
+  const sizes = { requestBytes: 100, responseBytes: 1000, dropped: 0 }
+  return [
+    recordOf(RECORD.requestHead, REQUEST, 1),
+    recordOf(
+      RECORD.requestBody,
+      `{"jsonrpc":"2.0","id":${exchange},"method":"tools/call","params":{"name":"echo","arguments":{"text":"hi"}}}`,
+    ),
+    recordOf(RECORD.requestEnd),
+    recordOf(RECORD.responseHead, `HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\n\r\n`, 1),
+    ...answer,
+    recordOf(RECORD.end, JSON.stringify({ end: 'server-clean', reason: null, ...sizes })),
+  ]
+}
+
+const result = (text: string) =>
+  `{"jsonrpc":"2.0","id":${exchange},"result":{"content":[{"type":"text","text":"${text}"}]}}`
+
+function manyCalls(): LogRecord[] {
+  return Array.from({ length: CALLS_A_BATCH }, () => {
+    exchange++
+    return call('application/json', [recordOf(RECORD.responseBody, result(TEXT))])
+  }).flat()
+}
+
+function stream(): LogRecord[] {
+  exchange++
+  const message = TEXT.slice(0, 200)
+  const events = Array.from({ length: EVENTS_A_STREAM }, (_, progress) => {
+    const params = JSON.stringify({ progressToken: exchange, progress, message })
+    const event = `event: message\ndata: {"jsonrpc":"2.0","method":"notifications/progress","params":${params}}\n\n`
+    return recordOf(RECORD.responseBody, event)
+  })
+  return call('text/event-stream', [
+    ...events,
+    recordOf(RECORD.responseBody, `event: message\ndata: ${result('done')}\n\n`),
+  ])
+}
