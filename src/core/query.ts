@@ -165,6 +165,7 @@ function within(condition: { field: string; kind: FieldKind }, holds: (column: s
     return `EXISTS (SELECT 1 FROM json_each(${column}) AS entry WHERE ${holds('entry.value')})`
   if (condition.kind === 'end') return holds(`json_extract(${column}, '$.kind')`)
   if (condition.kind === 'id') return holds(`json_extract(${column}, '$')`)
+  return holds(column)
 }
 
 /** The value as a LIKE pattern: its stars stand for anything, and everything else for itself. */
@@ -188,6 +189,7 @@ function asCompare(operator: string): Compare {
 
 const examples: Record<FieldKind, (field: string) => string> = {
   number: (field) => `Write ${field}:400, ${field}>=400 or ${field}:4*.`,
+  list: (field) => `Write ${field}:12 for a list that holds 12, or ${field}:* for one that is not empty.`,
   time: (field) => `Write ${field}>=2026-11-21 or ${field}<2026-11-21T09:30, in UTC.`,
   text: (field) => `Write ${field}:value, ${field}:val* or ${field}:"two words".`,
   id: (field) => `Write ${field}:7, ${field}:call-* or ${field}:* for anything that has one.`,
