@@ -37,16 +37,9 @@ const api: Api = {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tapscope-serve-'))
   const pages = join(folder, 'pages')
-  await mkdir(join(pages, 'assets'), { recursive: true })
-  await writeFile(
-    join(pages, 'index.html'),
-    '<script nonce="__CSP_NONCE__"></script><style nonce="__CSP_NONCE__"></style>',
-  )
-  await writeFile(join(pages, 'assets', 'a-1.js'), 'export {}')
-  await writeFile(join(pages, 'notes.txt'), 'not part of the interface')
+  await mkdir(pages)
+  await writeFile(join(pages, 'index.html'), '<script nonce="__CSP_NONCE__"></script>')
   await writeFile(join(folder, 'secret.js'), 'secret')
-  await mkdir(join(folder, 'pages-beside'))
-  await writeFile(join(folder, 'pages-beside', 'secret.js'), 'secret')
   serving = await open(pages)
   port = Number(new URL(serving.url).port)
   token = new URL(serving.url).hash.replace('#token=', '')
@@ -175,51 +168,20 @@ describe('a call that is refused', () => {
 })
 
 describe('pages', () => {
-  test('index.html with a policy and a nonce that is never the same', async () => {
-    const [one, two] = [await ask('/'), await ask('/index.html')]
-    const nonces = [one, two].map(({ headers, text }) => {
-      const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1]
-      expect(text).toBe(`<script nonce="${nonce}"></script><style nonce="${nonce}"></style>`)
-      return nonce
-    })
-    expect(nonces[0]).not.toBe(nonces[1])
-    expect(one.headers).toMatchObject({
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-    })
-    expect(one.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self';")
-    expect(one.headers['content-security-policy']).not.toContain('unsafe')
+  test('come with their policy', async () => {
+    const heard = await ask('/')
+    expect(heard).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } })
+    const nonce = /'nonce-([^']+)'/.exec(String(heard.headers['content-security-policy']))?.[1]
+    expect(heard.text).toBe(`<script nonce="${nonce}"></script>`)
+    expect(await ask('/', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
   })
 
-  test('assets, with their type', async () => {
-    expect(await ask('/assets/a-1.js')).toMatchObject({ status: 200, text: 'export {}' })
-    expect(await ask('/assets/a-1.js', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
-    expect((await ask('/assets/a-1.js')).headers['content-type']).toBe('text/javascript; charset=utf-8')
-  })
-
-  test.each([
-    '/../secret.js',
-    '/..%2fsecret.js',
-    '/%2e%2e/secret.js',
-    '/assets/../../secret.js',
-    '/..%5csecret.js',
-    '/../pages-beside/secret.js',
-    '//secret.js',
-    '/%00',
-    '/%',
-    '/assets',
-    '/assets/',
-    '/nothing.js',
-    '/notes.txt',
-    '/C:/secret.js',
-  ])('%s is not among them', async (path) => {
-    const heard = await ask(path)
-    expect([heard.status, heard.text.includes('secret')]).toEqual([404, false])
-  })
+  test.each(['/../secret.js', '/..%2fsecret.js', '/%2e%2e/secret.js', '/nothing.js'])(
+    '%s is not among them',
+    async (path) => {
+      expect(await ask(path)).toMatchObject({ status: 404, text: expect.stringContaining('"not-found"') })
+    },
+  )
 })
 
 describe('its life', () => {
