@@ -1,7 +1,7 @@
 import { header, type Head, mediaType, parseHead, statusLine } from '../../core/http.ts'
 import { readMessages } from '../../core/jsonrpc.ts'
 import { carriesMessage, createSseSplitter, readSseBlock, type SseSplitter } from '../../core/sse.ts'
-import { type EndEvent, framesOf, type RewriteEvent, type WireEvent } from '../../core/wire.ts'
+import { type BodyEvent, type EndEvent, framesOf, type RewriteEvent, type WireEvent } from '../../core/wire.ts'
 import { contentCoding, textOf, unpacked } from './bodies.ts'
 import { type LogRecord, RECORD } from './records.ts'
 import type { Secrets } from './secrets.ts'
@@ -12,7 +12,6 @@ const MOST_GATHERED = 128 * 1024 * 1024
 interface Body {
   chunks: Buffer[]
   kept: number
-  size: number
   sent: boolean
 }
 
@@ -35,7 +34,7 @@ export interface Observer {
   finish(at: number): void
 }
 
-const emptyBody = (): Body => ({ chunks: [], kept: 0, size: 0, sent: false })
+const emptyBody = (): Body => ({ chunks: [], kept: 0, sent: false })
 
 /** What `observe` emits: an event without its number. */
 type Unnumbered = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'frame' | 'at'> : never) : never
@@ -63,7 +62,6 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
   }
 
   function gather(body: Body, bytes: Buffer): void {
-    body.size += bytes.length
     const room = Math.min(keepBytes - body.kept, MOST_GATHERED - gathered)
     if (room <= 0) return
     const kept = Buffer.from(bytes.subarray(0, room)) // a copy: the slab goes back
@@ -72,19 +70,16 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     gathered += kept.length
   }
 
-  function sendBody(
-    kind: 'request body' | 'response body',
-    exchange: Watched,
-    body: Body,
-    head: Head,
-    at: number,
-  ): void {
-    if (body.size === 0 || body.sent) return
+  /** `size`: bytes on the wire, of which the tap may have reported only the first. */
+  function sendBody(kind: BodyEvent['kind'], exchange: Watched, size: number, at: number): void {
+    const isRequest = kind === 'request body'
+    const body = isRequest ? exchange.requestBody : exchange.responseBody
+    if (size === 0 || body.sent) return
     body.sent = true
     const bytes = body.chunks.length === 1 && body.chunks[0] ? body.chunks[0] : Buffer.concat(body.chunks)
     gathered -= body.kept
-    const content = readBody(bytes, head)
-    send({ kind, exchange: exchange.frame, bytes, size: body.size, ...content }, at, framesOf(content.messages))
+    const content = readBody(bytes, isRequest ? exchange.request : (exchange.response ?? noHead))
+    send({ kind, exchange: exchange.frame, bytes, size, ...content }, at, framesOf(content.messages))
   }
 
   function sendBlocks(exchange: Watched, bytes: Buffer, at: number): void {
@@ -101,12 +96,12 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
 
   function end(number: number, exchange: Watched, facts: Omit<EndEvent, 'kind' | 'exchange'>, at: number): void {
     watched.delete(number)
-    sendBody('request body', exchange, exchange.requestBody, exchange.request, at)
+    sendBody('request body', exchange, facts.requestBytes, at)
     if (exchange.splitter) {
       const rest = exchange.splitter.rest()
       if (rest.length > 0) sendBlock(exchange, rest, at)
     } else if (exchange.response && isStream(exchange.response)) sendPackedStream(exchange, at)
-    else sendBody('response body', exchange, exchange.responseBody, exchange.response ?? noHead, at)
+    else sendBody('response body', exchange, facts.responseBytes, at)
     send({ kind: 'end', exchange: exchange.frame, ...facts }, at)
   }
 
@@ -161,7 +156,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
         case RECORD.requestBody:
           return gather(exchange.requestBody, bytes)
         case RECORD.requestEnd:
-          return sendBody('request body', exchange, exchange.requestBody, exchange.request, at)
+          return sendBody('request body', exchange, extra, at)
         case RECORD.responseHead:
           return respond(exchange, record)
         case RECORD.responseBody:
@@ -176,7 +171,10 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     },
     finish(at) {
       for (const [number, exchange] of watched) {
-        const sizes = { requestBytes: exchange.requestBody.size, responseBytes: exchange.responseBody.size }
+        const sizes = {
+          requestBytes: exchange.requestBody.kept,
+          responseBytes: exchange.responseBody.kept + exchange.streamed,
+        }
         end(number, exchange, { end: 'proxy', reason: 'the tap was stopped', ...sizes, dropped: 0 }, at)
       }
       send({ kind: 'stop', exchange: null }, at)

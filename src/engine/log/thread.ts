@@ -17,6 +17,8 @@ export interface Slab {
 
 /** What the writing thread answers. */
 export interface WriteRequests {
+  /** Answers when the database is open. */
+  ready(none: object): void
   begin(capture: NewCapture & { keepBytes: number }): number
   listens(capture: { captureId: number; tapUrl: string }): void
   end(capture: { captureId: number }): void

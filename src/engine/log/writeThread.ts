@@ -57,6 +57,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
   }
 
   const requests: WriteRequests = {
+    ready() {},
     begin({ keepBytes, ...capture }) {
       const captureId = writer.begin(capture)
       const events: WireEvent[] = []

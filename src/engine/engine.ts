@@ -1,0 +1,140 @@
+import type { Answer, Api, CaptureRow, Failure, StartTap } from '../core/api.ts'
+import { checkUp } from './doctor.ts'
+import { startDemo } from './demo.ts'
+import { databaseFailure, type Log, openLog } from './log/log.ts'
+import { now } from './log/recorder.ts'
+import { replay } from './replay/replay.ts'
+import { type HttpTap, openHttpTap } from './tap/http.ts'
+import { readTarget } from './tap/target.ts'
+
+export interface EngineOptions {
+  /** Where the database is, or is to be made. */
+  dataFolder: string
+  /** The file that runs the log's threads: `log/worker.ts`, or what it was built to. */
+  writerUrl: URL
+  version: string
+  /** What it runs on: `Electron 45.4.1`. */
+  runtime: string
+  /** Bodies are kept up to this size, in bytes. */
+  keepBytes?: number
+}
+
+export interface Engine extends Api {
+  /** Stops every tap of this engine, stores what they saw, and ends. */
+  close(): Promise<void>
+}
+
+const KEEP_BYTES = 8 * 1024 * 1024
+
+/** What the parts of the engine share. */
+export interface EngineParts {
+  options: EngineOptions
+  log: Log
+  /** Taps of this engine, by capture. */
+  taps: Map<number, HttpTap>
+  startTap: Api['startTap']
+  stopTap: Api['stopTap']
+  /** Runs when the engine closes. */
+  closers: (() => Promise<void>)[]
+}
+
+/** The engine: taps, log and replay behind the contract. A database that cannot be used shows in the answers. */
+export function createEngine(options: EngineOptions): Promise<Engine> {
+  const log = openLog({ dataFolder: options.dataFolder, threadUrl: options.writerUrl })
+  const taps = new Map<number, HttpTap>()
+  const closers: (() => Promise<void>)[] = []
+
+  async function startTap(input: StartTap): Promise<Answer<CaptureRow>> {
+    const target = readTarget(input.url)
+    if ('wrong' in target) return { failed: badAddress(target.wrong) }
+    const capture = { name: input.name ?? target.url.host, target: target.url.href, transport: 'streamable-http' }
+    const keepBytes = options.keepBytes ?? KEEP_BYTES
+    const captureId = await log.write('begin', { ...capture, tapUrl: null, at: now(), keepBytes })
+    try {
+      const tap = await openHttpTap(target, input.port ?? 0, log.recorder(captureId), keepBytes)
+      taps.set(captureId, tap)
+      await log.write('listens', { captureId, tapUrl: tap.url })
+      return { ok: await captureRow(log, captureId) }
+    } catch (error) {
+      await log.write('end', { captureId })
+      await log.write('remove', { captureIds: [captureId] })
+      return { failed: cannotListen(error, input.port ?? 0) }
+    }
+  }
+
+  async function stopTap({ captureId }: { captureId: number }): Promise<Answer<CaptureRow>> {
+    const tap = taps.get(captureId)
+    if (!tap) return { failed: notOurs(captureId) }
+    taps.delete(captureId)
+    await tap.close()
+    await log.write('end', { captureId })
+    return { ok: await captureRow(log, captureId) }
+  }
+
+  const parts: EngineParts = { options, log, taps, startTap, stopTap, closers }
+  const api: Api = {
+    about: async () => ({ ok: { version: options.version, runtime: options.runtime, dataFolder: options.dataFolder } }),
+    startTap,
+    stopTap,
+    startDemo: () => startDemo(parts),
+    rows: (query) => log.read('rows', query) as ReturnType<Api['rows']> as never, // rows are those of the kind asked for
+    show: (ref) => log.read('show', ref),
+    bytes: (ref) => log.read('bytes', ref),
+    replay: (input) => replay(parts, input),
+    removeCaptures: async (input) => ({ ok: { removed: await log.write('remove', input) } }),
+    doctor: async () => ({ ok: await checkUp(parts) }),
+  }
+
+  return Promise.resolve({
+    ...guarded(api, options.dataFolder),
+    async close() {
+      await Promise.all([...taps.keys()].map((captureId) => stopTap({ captureId }).catch(() => {})))
+      await Promise.all(closers.map((close) => close()))
+      await log.close()
+    },
+  })
+}
+
+/** A thread of the log that throws means that the database cannot be used: an answer, not an exception. */
+function guarded(api: Api, dataFolder: string): Api {
+  const guard = ([name, method]: [string, (input: never) => Promise<unknown>]) => [
+    name,
+    (input: never) =>
+      method(input).catch((error: unknown): Answer<never> => ({ failed: databaseFailure(error, dataFolder) })),
+  ]
+  return Object.fromEntries(Object.entries(api).map(guard)) as unknown as Api // the same methods, each with its own types
+}
+
+export async function captureRow(log: Log, captureId: number): Promise<CaptureRow> {
+  const row = await log.read('capture', { captureId })
+  if (!row) throw new Error(`capture ${captureId} has vanished`)
+  return row
+}
+
+const badAddress = (wrong: string): Failure => ({
+  kind: 'bad-input',
+  message: `${wrong[0]?.toUpperCase() ?? ''}${wrong.slice(1)}.`,
+  advice: 'Give the address a client would use, such as http://127.0.0.1:3000/mcp.',
+})
+
+const notOurs = (captureId: number): Failure => ({
+  kind: 'not-found',
+  message: `No tap of this Tapscope writes capture ${captureId}.`,
+  advice: 'Stop it where it was started.',
+})
+
+function cannotListen(error: unknown, port: number): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (code === 'EADDRINUSE') {
+    return {
+      kind: 'port-taken',
+      message: `Port ${port} is taken by another program.`,
+      advice: 'Choose another port, or leave it out to get a free one.',
+    }
+  }
+  return {
+    kind: 'unexpected',
+    message: `The tap cannot listen on port ${port}: ${code}.`,
+    advice: 'Choose another port.',
+  }
+}

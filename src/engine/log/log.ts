@@ -1,0 +1,73 @@
+import type { Failure } from '../../core/api.ts'
+import { createRecorder, type Recorder, SlabPool } from './recorder.ts'
+import { databaseFile } from './sqlite.ts'
+import { type ReadRequests, startThread, type Thread, type WriteRequests } from './thread.ts'
+
+/** Copies that wait to be written take no more memory than this; what comes on top is dropped and counted. */
+const QUEUE_BYTES = 64 * 1024 * 1024
+
+export interface LogOptions {
+  dataFolder: string
+  /** The file that runs `worker.ts`. */
+  threadUrl: URL
+}
+
+/** The log of this process: one thread that writes, one that reads. Each is started when it is first needed. */
+export interface Log {
+  readonly write: Thread<WriteRequests>['ask']
+  readonly read: Thread<ReadRequests>['ask']
+  /** Where the taps of a capture put their copies. */
+  recorder(captureId: number): Recorder
+  /** Copies that the database refused, and why; null while all is well. */
+  trouble(): string | null
+  /** Stores what is queued and ends the threads. */
+  close(): Promise<void>
+}
+
+export function openLog({ dataFolder, threadUrl }: LogOptions): Log {
+  const pool = new SlabPool(QUEUE_BYTES)
+  let trouble: string | null = null
+  let writer: Thread<WriteRequests> | undefined
+  let reader: Thread<ReadRequests> | undefined
+
+  const write = (): Thread<WriteRequests> =>
+    (writer ??= startThread<WriteRequests>(threadUrl, { role: 'write', dataFolder }, (message) => {
+      if ('giveBack' in message) pool.giveBack(message.giveBack)
+      else trouble = message.trouble
+    }))
+
+  /** A reader cannot create the database, so the writer has been there first. */
+  async function read(): Promise<Thread<ReadRequests>> {
+    if (!reader) await write().ask('ready', {})
+    return (reader ??= startThread<ReadRequests>(threadUrl, { role: 'read', dataFolder }, () => {}))
+  }
+
+  return {
+    write: (method, input) => write().ask(method, input),
+    read: async (method, input) => (await read()).ask(method, input),
+    recorder: (captureId) =>
+      createRecorder(pool, (memory, used) => write().post({ slab: { captureId, memory, used } }, [memory])),
+    trouble: () => trouble,
+    async close() {
+      await reader?.close()
+      await writer?.close()
+    },
+  }
+}
+
+/** What a broken database means to the user. `error`: what a thread of the log died of, or answered. */
+export function databaseFailure(error: unknown, dataFolder: string): Failure {
+  const cause = error instanceof Error ? error.message : String(error)
+  const file = databaseFile(dataFolder)
+  return { kind: 'database', message: `The database ${file} cannot be used: ${cause}.`, advice: adviceFor(cause) }
+}
+
+function adviceFor(cause: string): string {
+  if (/of version \d+/.test(cause)) return 'Start the newer Tapscope, or set TAPSCOPE_DATA to another folder.'
+  if (/locked|busy/i.test(cause))
+    return 'Another program holds it; close that program, or set TAPSCOPE_DATA to another folder.'
+  if (/not a database|malformed/i.test(cause))
+    return 'Move the file away and start again; Tapscope then begins a new one.'
+  if (/full|ENOSPC/i.test(cause)) return 'Free some space on the disk, or remove captures.'
+  return 'Check that the folder exists and can be written, or set TAPSCOPE_DATA to another folder.'
+}

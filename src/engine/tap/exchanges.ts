@@ -1,0 +1,63 @@
+import type { EndEvent, RewriteEvent } from '../../core/wire.ts'
+import type { Recorder } from '../log/recorder.ts'
+import { RECORD, type RecordKind } from '../log/records.ts'
+
+/** What a tap reports of one exchange, and what it counts meanwhile. Nothing here waits or throws. */
+export class ReportedExchange {
+  readonly method: string
+  readonly #recorder: Recorder
+  readonly #number: number
+  readonly #keepBytes: number
+  #requestBytes = 0
+  #responseBytes = 0
+  #dropped = 0
+  #isStream = false
+  #over = false
+
+  constructor(recorder: Recorder, number: number, method: string, keepBytes: number) {
+    this.#recorder = recorder
+    this.#number = number
+    this.method = method
+    this.#keepBytes = keepBytes
+  }
+
+  requestHead(connection: number, bytes: Buffer, start: number, end: number): void {
+    this.#report(RECORD.requestHead, connection, bytes, start, end)
+  }
+
+  requestBody(bytes: Buffer, start: number, end: number): void {
+    if (this.#requestBytes < this.#keepBytes) this.#report(RECORD.requestBody, 0, bytes, start, end)
+    this.#requestBytes += end - start
+  }
+
+  requestEnd(): void {
+    if (this.#requestBytes > 0) this.#report(RECORD.requestEnd, this.#requestBytes)
+  }
+
+  /** `connection` 0: the tap itself answers. A stream is kept whole, whatever its length. */
+  responseHead(connection: number, bytes: Buffer, start: number, end: number, isStream: boolean): void {
+    this.#isStream = isStream
+    this.#report(RECORD.responseHead, connection, bytes, start, end)
+  }
+
+  responseBody(bytes: Buffer, start: number, end: number): void {
+    if (this.#isStream || this.#responseBytes < this.#keepBytes) this.#report(RECORD.responseBody, 0, bytes, start, end)
+    this.#responseBytes += end - start
+  }
+
+  rewrite(facts: Omit<RewriteEvent, 'kind' | 'exchange'>): void {
+    this.#report(RECORD.rewrite, 0, Buffer.from(JSON.stringify(facts)))
+  }
+
+  /** Only the first end counts. */
+  end(end: EndEvent['end'], reason: string | null = null): void {
+    if (this.#over) return
+    this.#over = true
+    const [requestBytes, responseBytes, dropped] = [this.#requestBytes, this.#responseBytes, this.#dropped]
+    this.#report(RECORD.end, 0, Buffer.from(JSON.stringify({ end, reason, requestBytes, responseBytes, dropped })))
+  }
+
+  #report(kind: RecordKind, extra: number, bytes?: Buffer, start?: number, end?: number): void {
+    if (!this.#recorder.record(kind, this.#number, extra >>> 0, bytes, start, end)) this.#dropped++
+  }
+}

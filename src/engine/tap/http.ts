@@ -1,0 +1,49 @@
+import net from 'node:net'
+import type { Recorder } from '../log/recorder.ts'
+import { Relay, type TapContext } from './relay.ts'
+import type { Target } from './target.ts'
+
+/** A tap that listens. */
+export interface HttpTap {
+  port: number
+  /** `http://127.0.0.1:PORT` with the target's own path. */
+  url: string
+  /** Stops listening, ends every connection, and hands over what was copied. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a tap for a target on 127.0.0.1. `port` 0: any free one. Rejects with the system's error if it cannot listen.
+ * Bodies are copied up to `keepBytes`.
+ */
+export async function openHttpTap(
+  target: Target,
+  port: number,
+  recorder: Recorder,
+  keepBytes: number,
+): Promise<HttpTap> {
+  const relays = new Set<Relay>()
+  const context: TapContext = { target, origin: '', recorder, keepBytes, counters: { connection: 0, exchange: 0 } }
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const relay = new Relay(context, client)
+    relays.add(relay)
+    client.on('close', () => relays.delete(relay))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => resolve())
+  })
+  const address = server.address()
+  const bound = typeof address === 'object' && address ? address.port : port
+  context.origin = `http://127.0.0.1:${bound}`
+  return {
+    port: bound,
+    url: context.origin + target.url.pathname + target.url.search,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const relay of relays) relay.stop()
+      await closed
+      recorder.flush()
+    },
+  }
+}

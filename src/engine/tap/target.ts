@@ -1,0 +1,50 @@
+import net from 'node:net'
+import tls from 'node:tls'
+import { isLoopbackHost } from './loopback.ts'
+
+/** The server behind a tap. */
+export interface Target {
+  url: URL
+  /** What the server gets as Host: always with a port on loopback, where servers compare it. */
+  authority: string
+  secure: boolean
+  host: string
+  port: number
+}
+
+/** Reads a target's address, or says what is wrong with it. */
+export function readTarget(address: string): Target | { wrong: string } {
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`
+  if (!URL.canParse(text)) return { wrong: `"${address}" is not an address` }
+  const url = new URL(text)
+  const secure = url.protocol === 'https:'
+  if (!secure && url.protocol !== 'http:') return { wrong: `"${address}" is no http: or https: address` }
+  if (url.username || url.password) return { wrong: 'an address with a password in it cannot be tapped' }
+  const port = Number(url.port || (secure ? 443 : 80))
+  const authority = isLoopbackHost(url.host) ? `${url.hostname}:${port}` : url.host
+  return { url, authority, secure, host: url.hostname.replace(/^\[|\]$/g, ''), port }
+}
+
+/** Opens a connection to a target. Half-open, so that each side's end reaches the other as it happened. */
+export function connect(target: Target): net.Socket {
+  const where = { host: target.host, port: target.port, allowHalfOpen: true, noDelay: true }
+  if (!target.secure) return net.connect(where)
+  // A name for the certificate; addresses have none (RFC 6066 §3).
+  const servername = net.isIP(target.host) === 0 ? target.host : ''
+  return tls.connect({ ...where, servername, ALPNProtocols: ['http/1.1'] })
+}
+
+/**
+ * Where a redirect points when it goes through the tap: targets on the server's own origin, in any equivalent spelling, get
+ * the tap's; undefined for all that need no change.
+ */
+export function throughTap(location: string, target: Target, tapOrigin: string): string | undefined {
+  if (!/^https?:\/\//i.test(location) || !URL.canParse(location)) return undefined
+  const url = new URL(location)
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
+  const sameHost =
+    url.hostname === target.url.hostname || (isLoopbackHost(url.hostname) && isLoopbackHost(target.url.hostname))
+  // A server behind a TLS terminator names itself http: and without a port; it still means itself.
+  const samePort = port === target.port || url.port === ''
+  return sameHost && samePort ? tapOrigin + location.replace(/^https?:\/\/[^/?#]*/i, '') : undefined
+}
