@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Answer, Api, Row, RowKind } from '../../src/core/api.ts'
+import { createEngine } from '../../src/engine/engine.ts'
+import { writerUrl } from '../../src/engine/writerUrl.ts'
+
+/** Rows are written a moment after the traffic; longer than this is a failure. */
+const PATIENCE_MS = 10_000
+
+/** A tap in front of a server, in an engine and a data folder of its own. */
+export interface Tapped {
+  api: Api
+  captureId: number
+  /** What a client is told in place of the server's address. */
+  url: string
+  /** All rows of a kind, once `enough` says so of them. */
+  rows<K extends RowKind>(kind: K, enough: (rows: Row<K>[]) => boolean): Promise<Row<K>[]>
+  close(): Promise<void>
+}
+
+export async function tapInFrontOf(url: string): Promise<Tapped> {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'tapscope-test-'))
+  const options = { dataFolder, writerUrl: writerUrl(), version: '0.0.0', runtime: 'a test' }
+  const engine = await createEngine(options)
+  const { captureId, tapUrl } = okOf(await engine.startTap({ url }))
+
+  async function rows<K extends RowKind>(kind: K, enough: (rows: Row<K>[]) => boolean): Promise<Row<K>[]> {
+    const end = Date.now() + PATIENCE_MS
+    let since: string | undefined
+    for (;;) {
+      const page = okOf(await engine.rows({ kind, captureId, limit: 1000, since, waitMs: 1000 }))
+      if (enough(page.rows)) return page.rows
+      if (Date.now() > end) throw new Error(`these ${kind} are not enough: ${JSON.stringify(page.rows, null, 2)}`)
+      since = page.revision
+    }
+  }
+
+  return {
+    api: engine,
+    captureId,
+    url: tapUrl ?? '',
+    rows,
+    async close() {
+      await engine.close()
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The value of an answer that must not have failed. */
+export function okOf<T>(answer: Answer<T>): T {
+  if ('ok' in answer) return answer.ok
+  throw new Error(`${answer.failed.kind}: ${answer.failed.message} ${answer.failed.advice}`)
+}
