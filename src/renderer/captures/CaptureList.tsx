@@ -1,0 +1,104 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDots, IconPlayerStop, IconTrash } from '@tabler/icons-react'
+import { List } from 'react-window'
+import type { RowComponentProps } from 'react-window'
+import type { CaptureRow } from '../../core/api.ts'
+import { captures } from '../stores/rows.ts'
+import { useTaps } from '../stores/taps.ts'
+import { useView } from '../stores/view.ts'
+import { Mark } from '../ui/Mark.tsx'
+import { count, dayAndTime } from '../ui/words.ts'
+import classes from './captures.module.css'
+
+/** All captures, the newest on top. */
+export function CaptureList({ openId }: { openId: number }) {
+  const { rows, offset, total } = captures.use()
+  return (
+    <section className={classes.panel} aria-label="Captures">
+      <h2 className={classes.title}>
+        Captures <span className="dim">{total}</span>
+      </h2>
+      <List
+        className={classes.list}
+        rowComponent={CaptureItem}
+        rowCount={total}
+        rowHeight={58}
+        rowProps={{ rows, offset, total, openId }}
+        onRowsRendered={({ startIndex, stopIndex }) => {
+          captures.follow(startIndex < 100)
+          captures.look(total - 1 - stopIndex, total - 1 - startIndex)
+        }}
+      />
+    </section>
+  )
+}
+
+type ItemProps = RowComponentProps<{ rows: CaptureRow[]; offset: number; total: number; openId: number }>
+
+function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId }: ItemProps) {
+  const openCapture = useView((view) => view.openCapture)
+  const capture = rows[total - 1 - index - offset]
+  if (!capture) return <div style={style} {...ariaAttributes} />
+  const { captureId, name, target, startedAt, stoppedAt, exchanges, sessions, dropped } = capture
+  return (
+    <div className={classes.item} style={style} {...ariaAttributes}>
+      <button
+        type="button"
+        className={classes.open}
+        aria-current={captureId === openId || undefined}
+        data-capture={captureId}
+        title={`${target}\nstarted ${dayAndTime(startedAt)}`}
+        onClick={() => openCapture(capture)}
+      >
+        <span className={classes.name}>
+          {stoppedAt === null && <Mark kind="live" label="Live" />}
+          <strong className="cut">{name}</strong>
+          <span className={classes.state}>{stoppedAt === null ? 'live' : 'stopped'}</span>
+        </span>
+        <span className="mono cut dim">{target}</span>
+        <span className="dim cut">
+          {count(exchanges, 'exchange')} · {count(sessions, 'session')}
+          {dropped > 0 && (
+            <span className={classes.dropped}>
+              {' '}
+              <Mark kind="warning" label="The tap could not keep up" /> {count(dropped, 'copy', 'copies')} dropped
+            </span>
+          )}
+        </span>
+      </button>
+      <CaptureMenu capture={capture} />
+    </div>
+  )
+}
+
+function CaptureMenu({ capture }: { capture: CaptureRow }) {
+  const { stop, open } = useTaps()
+  const live = capture.stoppedAt === null
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon
+          className={classes.more}
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={`Actions of ${capture.name}`}
+        >
+          <IconDots size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPlayerStop size={14} />}
+          disabled={!live}
+          onClick={() => void stop(capture.captureId)}
+        >
+          Stop tap
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTrash size={14} />} disabled={live} onClick={() => open({ remove: capture })}>
+          {live ? 'Remove capture (stop it first)' : 'Remove capture…'}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,51 @@
+import type { ExchangeRow } from '../../core/exchange.ts'
+import type { Column, RowMark } from '../ui/Grid.tsx'
+import { between, clock, duration, endWords, sessionName, size } from '../ui/words.ts'
+
+/** What the table of exchanges shows. */
+export const exchangeColumns: readonly Column<ExchangeRow>[] = [
+  { title: 'Frame', width: '64px', cell: ({ frame }) => frame },
+  { title: 'Time', width: '88px', cell: ({ startedAt }) => clock(startedAt) },
+  { title: 'Method', width: '52px', cell: ({ method }) => method },
+  { title: 'Call', width: 'minmax(130px, 1fr)', cell: CallCell },
+  { title: 'Status', width: '46px', align: 'right', cell: ({ status }) => status ?? '–' },
+  { title: 'Session', width: '54px', cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
+  { title: 'Era', width: '50px', cell: ({ era }) => era ?? '–' },
+  {
+    title: 'First byte',
+    width: '62px',
+    align: 'right',
+    cell: ({ firstByteMs: ms }) => (ms === null ? '–' : duration(ms)),
+  },
+  { title: 'Duration', width: '66px', align: 'right', cell: durationOf },
+  { title: 'Size', width: '58px', align: 'right', cell: ({ responseBytes }) => size(responseBytes) },
+  { title: 'End', width: '112px', cell: ({ end }) => (end ? endWords[end].short : 'open') },
+]
+
+/** What an exchange called: its JSON-RPC method, or where it went if it carried none. */
+function CallCell({ rpc, url, replayOf, contentType }: ExchangeRow) {
+  const call = rpc ?? (contentType?.startsWith('text/event-stream') ? 'event stream' : new URL(url).pathname)
+  const told = replayOf === null ? call : `${call}, replay of ${replayOf}`
+  return (
+    <span className="cut" title={told}>
+      {replayOf !== null && <span aria-hidden>↻ </span>}
+      {call}
+    </span>
+  )
+}
+
+function durationOf({ startedAt, endedAt }: ExchangeRow): string {
+  return endedAt === null ? '…' : duration(between(startedAt, endedAt))
+}
+
+/** Whether an exchange failed, broke off or still runs. */
+export function markExchange({ status, end, reason, contentType, method }: ExchangeRow): RowMark {
+  if (status !== null && status >= 400) return { kind: 'bad', label: `Failed with ${status}` }
+  if (end === null) return { kind: 'live', label: 'Still open' }
+  if (end === 'server-clean') return null
+  // A client ends the stream it listens on by leaving; there is no other way.
+  const listened = method === 'GET' && contentType?.startsWith('text/event-stream')
+  if (end === 'client-abort' && listened) return null
+  const label = reason ? `${endWords[end].long}: ${reason}` : endWords[end].long
+  return { kind: status === null ? 'bad' : 'warning', label }
+}

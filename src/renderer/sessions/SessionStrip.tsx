@@ -1,0 +1,62 @@
+import { CloseButton } from '@mantine/core'
+import { sessions } from '../stores/rows.ts'
+import { useView } from '../stores/view.ts'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { FrameLink, FrameLinks } from '../ui/FrameLink.tsx'
+import { Mark } from '../ui/Mark.tsx'
+import { count, sessionEndWords, sessionName, troubles } from '../ui/words.ts'
+import classes from './sessions.module.css'
+
+/** The life of the session that the lists are limited to, with its frames; nothing if they are not. */
+export function SessionStrip() {
+  const { session: key, openSession } = useView()
+  const session = sessions.use(({ rows }) => rows.find((row) => row.key === key))
+  if (key === null) return null
+  return (
+    <section className={classes.strip} aria-label="Selected session">
+      <div className={classes.facts}>
+        <strong>Only {sessionName(key)}</strong>
+        {session && (
+          <>
+            <span className={classes.id}>
+              <span className="mono">{session.sessionId ?? 'no id'}</span>
+              {session.sessionId !== null && <CopyButton text={session.sessionId} what="session id" />}
+            </span>
+            <span>
+              {session.issuedBy === null ? (
+                'never issued in this capture'
+              ) : (
+                <>
+                  issued by <FrameLink captureId={session.captureId} frame={session.issuedBy} />
+                </>
+              )}
+            </span>
+            <span>carried by {count(session.carriedBy, 'exchange')}</span>
+            <span>
+              {session.end ? sessionEndWords[session.end.kind] : 'open'}
+              {session.end?.frame != null && (
+                <>
+                  {' in '}
+                  <FrameLink captureId={session.captureId} frame={session.end.frame} />
+                </>
+              )}
+              {session.end && session.end.confidence !== 'certain' && ` (${session.end.confidence})`}
+            </span>
+            {troubles(session).map(({ what, frames }) => (
+              <span key={what} className={classes.wrong}>
+                <Mark kind="warning" label="Trouble" /> {what}:{' '}
+                <FrameLinks captureId={session.captureId} frames={frames} />
+              </span>
+            ))}
+          </>
+        )}
+      </div>
+      <CloseButton
+        size="sm"
+        aria-label="Show all sessions"
+        title="Show all sessions"
+        onClick={() => openSession(null)}
+      />
+    </section>
+  )
+}

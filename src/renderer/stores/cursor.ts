@@ -1,0 +1,86 @@
+import { create } from 'zustand'
+import { placeOf } from './rows.ts'
+import type { Query, RowsStore } from './rows.ts'
+import { useShown } from './shown.ts'
+import { useView } from './view.ts'
+import type { ListKind } from './view.ts'
+
+/** Where the keyboard is in the list that is open. `frame` is null until the row at `index` has come. */
+interface Cursor {
+  index: number | null
+  frame: number | null
+}
+
+const nowhere: Cursor = { index: null, frame: null }
+
+/** The keyboard's place in the list of traffic. */
+export const useCursor = create<Cursor>()(() => nowhere)
+
+/** Moves to a row and selects it, at once or as soon as it is here. */
+export function moveTo<K extends ListKind>(store: RowsStore<K>, index: number): void {
+  const { total } = store.use.getState()
+  if (total === 0) return
+  useCursor.setState({ index: Math.min(total - 1, Math.max(0, index)), frame: null })
+  arrive(store)
+}
+
+/** Moves as a key says, by single rows, pages or to either end. False if the key moves nothing. */
+export function moveBy<K extends ListKind>(store: RowsStore<K>, key: string, pageSize: number): boolean {
+  const { total } = store.use.getState()
+  const here = placeNow(store)
+  const places: Partial<Record<string, number>> = {
+    ArrowDown: here + 1,
+    ArrowUp: here - 1,
+    PageDown: here + pageSize,
+    PageUp: here - pageSize,
+    Home: 0,
+    End: total - 1,
+  }
+  const next = places[key]
+  if (next === undefined) return false
+  moveTo(store, next)
+  return true
+}
+
+/**
+ * Keeps the cursor in a list until the returned function is called: selects a row that a key led to once it has come,
+ * and goes where jumps lead. Begins at the selected frame, if the list has it.
+ */
+export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Query<K>): () => void {
+  useCursor.setState(nowhere)
+  let followed = -1
+  const follow = async (): Promise<void> => {
+    const { jumps, selected } = useView.getState()
+    const { shown } = useShown.getState()
+    if (jumps === followed || !shown || !selected || shown.asked.frame !== selected.frame) return
+    if (shown.exchange.captureId !== query.captureId) return
+    followed = jumps
+    const frame = query.kind === 'messages' ? selected.frame : shown.exchange.frame
+    const index = await placeOf(query, frame)
+    if (index !== null && followed === jumps) useCursor.setState({ index, frame })
+  }
+  void follow()
+  const stops = [store.use.subscribe(() => arrive(store)), useShown.subscribe(() => void follow())]
+  return () => {
+    followed = Number.NaN
+    for (const stop of stops) stop()
+  }
+}
+
+function arrive<K extends ListKind>(store: RowsStore<K>): void {
+  const { index, frame } = useCursor.getState()
+  if (index === null || frame !== null) return
+  const { rows, offset } = store.use.getState()
+  const row = rows[index - offset]
+  if (!row) return
+  useCursor.setState({ frame: row.frame })
+  useView.getState().select({ captureId: row.captureId, frame: row.frame })
+}
+
+/** Rows may have come before it: the cursor stays with its frame, not with its number. */
+function placeNow<K extends ListKind>(store: RowsStore<K>): number {
+  const { index, frame } = useCursor.getState()
+  const { rows, offset } = store.use.getState()
+  const place = frame === null ? -1 : rows.findIndex((row) => row.frame === frame)
+  return place === -1 ? (index ?? -1) : place + offset
+}

@@ -1,0 +1,90 @@
+import { create } from 'zustand'
+import type { Answer, CaptureRow, Failure } from '../../core/api.ts'
+import { api } from '../api.ts'
+import { useView } from './view.ts'
+
+/** What the New-capture dialog holds. It outlives the dialog, so that nothing typed is lost. */
+export interface TapForm {
+  url: string
+  port: string
+  name: string
+}
+
+interface Taps {
+  form: TapForm
+  /** Which dialog is open. */
+  dialog: 'new capture' | { remove: CaptureRow } | null
+  busy: 'startTap' | 'startDemo' | 'stopTap' | 'removeCaptures' | null
+  /** What failed last, for the dialog or, if none is open, for the window. */
+  failure: Failure | null
+  /** The capture that the dialog has started. */
+  started: CaptureRow | null
+  open: (dialog: Taps['dialog']) => void
+  type: (part: Partial<TapForm>) => void
+  start: () => Promise<void>
+  startDemo: () => Promise<void>
+  stop: (captureId: number) => Promise<void>
+  remove: (captureId: number) => Promise<void>
+  dismiss: () => void
+}
+
+const emptyForm: TapForm = { url: '', port: '', name: '' }
+
+/** Starting and ending captures: what was typed, what is under way, what failed. */
+export const useTaps = create<Taps>()((set, get) => {
+  const run = async <T>(busy: Taps['busy'], answer: Promise<Answer<T>>): Promise<T | undefined> => {
+    set({ busy, failure: null })
+    const answered = await answer
+    set({ busy: null })
+    if ('ok' in answered) return answered.ok
+    set({ failure: answered.failed })
+    return undefined
+  }
+  return {
+    form: emptyForm,
+    dialog: null,
+    busy: null,
+    failure: null,
+    started: null,
+    open: (dialog) => set({ dialog, failure: null, started: null }),
+    type: (part) => set(({ form }) => ({ form: { ...form, ...part } })),
+    dismiss: () => set({ failure: null }),
+    start: async () => {
+      const { url, port, name } = get().form
+      const input = {
+        url: url.trim(),
+        ...(port.trim() && { port: Number(port) }),
+        ...(name.trim() && { name: name.trim() }),
+      }
+      const capture = await run('startTap', api.startTap(input))
+      if (!capture) return
+      useView.getState().openCapture(capture)
+      set({ started: capture, form: emptyForm })
+    },
+    startDemo: async () => {
+      const capture = await run('startDemo', api.startDemo({}))
+      if (capture) useView.getState().openCapture(capture)
+    },
+    stop: async (captureId) => {
+      await run('stopTap', api.stopTap({ captureId }))
+    },
+    remove: async (captureId) => {
+      const removed = await run('removeCaptures', api.removeCaptures({ captureIds: [captureId] }))
+      if (!removed) return
+      useView.getState().forget(captureId)
+      set({ dialog: null })
+    },
+  }
+})
+
+/** What is wrong with a form before anybody is asked, field by field; empty if nothing is. */
+export function faultsOf({ url, port }: TapForm): Partial<Record<keyof TapForm, string>> {
+  const faults: Partial<Record<keyof TapForm, string>> = {}
+  const address = url.trim()
+  if (!/^https?:\/\//i.test(address)) faults.url = 'Write an address that begins with http:// or https://.'
+  else if (!URL.canParse(address)) faults.url = 'Write an address such as http://127.0.0.1:3000/mcp.'
+  if (port.trim() !== '' && !(/^\d+$/.test(port.trim()) && Number(port) <= 65_535)) {
+    faults.port = 'Write a number from 1 to 65535, or leave it empty for any free port.'
+  }
+  return faults
+}

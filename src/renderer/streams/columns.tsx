@@ -1,0 +1,40 @@
+import type { StreamRow } from '../../core/stream.ts'
+import { FrameLink } from '../ui/FrameLink.tsx'
+import type { Column, RowMark } from '../ui/Grid.tsx'
+import { between, clock, duration, endWords, sessionName } from '../ui/words.ts'
+
+/** What the table of streams shows. */
+export const streamColumns: readonly Column<StreamRow>[] = [
+  { title: 'Frame', width: '64px', cell: ({ frame }) => frame },
+  { title: 'Opened', width: '88px', cell: ({ openedAt }) => clock(openedAt) },
+  { title: 'Kind', width: '84px', cell: ({ kind }) => kind },
+  { title: 'Session', width: '54px', cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
+  { title: 'Events', width: '52px', align: 'right', cell: ({ events }) => events.toLocaleString('en') },
+  { title: 'Comments', width: '68px', align: 'right', cell: ({ comments }) => comments.toLocaleString('en') },
+  { title: 'Last event', width: '88px', cell: ({ lastEventAt }) => (lastEventAt === null ? '–' : clock(lastEventAt)) },
+  {
+    title: 'Last event id',
+    width: 'minmax(90px, 1fr)',
+    cell: ({ lastEventId }) => <span className="cut">{lastEventId ?? '–'}</span>,
+  },
+  { title: 'Resumes', width: '60px', cell: ResumesCell },
+  { title: 'Duration', width: '72px', align: 'right', cell: durationOf },
+  { title: 'End', width: '112px', cell: ({ end }) => (end ? endWords[end].short : 'open') },
+]
+
+function ResumesCell({ captureId, resumes }: StreamRow) {
+  return resumes === null ? '–' : <FrameLink captureId={captureId} frame={resumes} />
+}
+
+function durationOf({ openedAt, endedAt }: StreamRow): string {
+  return endedAt === null ? '…' : duration(between(openedAt, endedAt))
+}
+
+/** Whether a stream broke off or still runs. */
+export function markStream({ end, kind }: StreamRow): RowMark {
+  if (end === null) return { kind: 'live', label: 'Still open' }
+  if (end === 'server-clean') return null
+  // A client ends the stream it listens on by leaving; there is no other way.
+  if (end === 'client-abort' && kind !== 'response') return null
+  return { kind: 'warning', label: endWords[end].long }
+}

@@ -1,0 +1,51 @@
+import { CloseButton, TextInput } from '@mantine/core'
+import { IconFilter } from '@tabler/icons-react'
+import type { KeyboardEvent } from 'react'
+import { exchanges, messages, streams } from '../stores/rows.ts'
+import { useView } from '../stores/view.ts'
+import type { ListKind } from '../stores/view.ts'
+import { count } from '../ui/words.ts'
+import { focusList, places } from './places.ts'
+import classes from './Traffic.module.css'
+
+const stores = { exchanges, messages, streams }
+const examples: Record<ListKind, string> = {
+  exchanges: 'status>=400 rpc:tools/*',
+  messages: 'kind:error method:tools/*',
+  streams: 'kind:standalone events>10',
+}
+
+/** The filter of a list, how many rows are left, and what is wrong with it. */
+export function FilterField({ kind }: { kind: ListKind }) {
+  const { filters, setFilter } = useView()
+  const { failure, total, answered } = stores[kind].use()
+  const text = filters[kind]
+  const wrong = failure?.kind === 'bad-input' && text.trim() !== '' ? failure : null
+  return (
+    <div className={classes.filter}>
+      <TextInput
+        id={places.filter}
+        size="xs"
+        classNames={{ input: 'mono', error: classes.filterError }}
+        aria-label="Filter"
+        placeholder={`Filter, as in ${examples[kind]}`}
+        title="Press / to get here, Enter or Esc to get back to the list"
+        leftSection={<IconFilter size={14} aria-hidden />}
+        rightSection={text && <CloseButton size="sm" aria-label="Clear filter" onClick={() => setFilter('')} />}
+        value={text}
+        error={wrong && `${wrong.message} ${wrong.advice}`}
+        onChange={(event) => setFilter(event.currentTarget.value)}
+        onKeyDown={leave}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <output className={classes.total}>{answered && !wrong ? count(total, kind.slice(0, -1)) : ''}</output>
+    </div>
+  )
+}
+
+function leave(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'ArrowDown') return
+  event.preventDefault()
+  focusList()
+}

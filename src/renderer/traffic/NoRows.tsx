@@ -1,0 +1,44 @@
+import type { CaptureRow } from '../../core/api.ts'
+import type { ListKind } from '../stores/view.ts'
+import { TapAddress } from '../captures/TapAddress.tsx'
+import classes from './Traffic.module.css'
+
+interface NoRowsProps {
+  capture: CaptureRow
+  kind: ListKind
+  /** Whether a filter or a session could be the reason. */
+  filtered: boolean
+}
+
+/** Says why a list is empty and what would fill it. */
+export function NoRows({ capture, kind, filtered }: NoRowsProps) {
+  return (
+    <div className={classes.empty}>
+      {filtered ? (
+        <p>No {kind} match the filter and the session you selected.</p>
+      ) : (
+        <Unfiltered capture={capture} kind={kind} />
+      )}
+    </div>
+  )
+}
+
+function Unfiltered({ capture, kind }: Omit<NoRowsProps, 'filtered'>) {
+  if (capture.exchanges > 0) {
+    return (
+      <p>
+        {kind === 'streams'
+          ? 'No response of this capture was an event stream.'
+          : 'No JSON-RPC messages in this capture.'}
+      </p>
+    )
+  }
+  if (capture.stoppedAt !== null || capture.tapUrl === null) return <p>Nothing came through this tap while it ran.</p>
+  return (
+    <>
+      <p>Nothing came through yet. Point your client at this address instead of {capture.target}:</p>
+      <TapAddress tapUrl={capture.tapUrl} />
+      <p className="dim">Whatever passes appears here at once; bytes are passed through untouched.</p>
+    </>
+  )
+}

@@ -1,0 +1,103 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { CaptureRow, Row } from '../../core/api.ts'
+import { moveBy, moveTo, useCursor, watchCursor } from '../stores/cursor.ts'
+import type { RowsStore } from '../stores/rows.ts'
+import { useReplay } from '../stores/replays.ts'
+import { useShown } from '../stores/shown.ts'
+import { useView } from '../stores/view.ts'
+import type { ListKind } from '../stores/view.ts'
+import { FailureNote } from '../ui/FailureNote.tsx'
+import { Grid } from '../ui/Grid.tsx'
+import type { Column, RowMark } from '../ui/Grid.tsx'
+import { NoRows } from './NoRows.tsx'
+import { focusDetail, focusFilter } from './places.ts'
+
+interface TrafficGridProps<K extends ListKind> {
+  kind: K
+  label: string
+  store: RowsStore<K>
+  columns: readonly Column<Row<K>>[]
+  markOf: (row: Row<K>) => RowMark
+  capture: CaptureRow
+  filter: string
+}
+
+/** One list of a capture's traffic, live, with its keys: arrows select, Enter opens, r replays, Esc leaves. */
+export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
+  const { kind, store, capture, filter } = props
+  const { captureId } = capture
+  const session = useView((view) => view.session)
+  const query = useMemo(
+    () => ({ kind, captureId, ...(session && { session }), ...(filter && { filter }) }),
+    [kind, captureId, session, filter],
+  )
+  // What is live is watched at its end, what is over is read from its beginning; stopping must not move the list.
+  const [atEnd] = useState(capture.stoppedAt === null)
+  useEffect(() => {
+    const stops = [store.ask(query, atEnd), watchCursor(store, query)]
+    return () => stops.forEach((stop) => stop())
+  }, [store, query, atEnd])
+
+  const { answered, rows, offset, total, follow, failure } = store.use()
+  const cursor = useCursor((state) => state.index)
+  const isSelected = useIsSelected<K>(kind)
+  const onKey = (event: KeyboardEvent, pageSize: number) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (!moveBy(store, event.key, pageSize) && !act(event.key)) return
+    event.preventDefault()
+  }
+
+  if (answered && total === 0) return <NoRows capture={capture} kind={kind} filtered={Boolean(session ?? filter)} />
+  return (
+    <>
+      {failure && failure.kind !== 'bad-input' && <FailureNote failure={failure} />}
+      <Grid<Row<K>>
+        label={props.label}
+        columns={props.columns}
+        rows={rows}
+        offset={offset}
+        total={total}
+        frameOf={({ frame }) => frame}
+        markOf={props.markOf}
+        isSelected={isSelected}
+        cursor={cursor}
+        follow={follow}
+        onLook={store.look}
+        onFollow={store.follow}
+        onRow={(index) => moveTo(store, index)}
+        onKey={onKey}
+      />
+    </>
+  )
+}
+
+/** In the list of exchanges the selected row is the one the selected frame belongs to. */
+function useIsSelected<K extends ListKind>(kind: K): (row: Row<K>) => boolean {
+  const selected = useView((view) => view.selected)
+  const exchange = useShown((state) => state.shown?.exchange)
+  return (row) => {
+    if (selected === null || row.captureId !== selected.captureId) return false
+    if (row.frame === selected.frame) return true
+    return kind !== 'messages' && exchange?.captureId === row.captureId && exchange.frame === row.frame
+  }
+}
+
+/** What a key does to the selected row; false if it does nothing. */
+function act(key: string): boolean {
+  const { selected, select } = useView.getState()
+  if (key === '/') return focusFilter()
+  if (!selected) return false
+  switch (key) {
+    case 'Enter':
+      return focusDetail()
+    case 'Escape':
+      select(null)
+      return true
+    case 'r':
+      void useReplay.getState().replay(selected, 'exact')
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,123 @@
+// Rows of a virtual list are placed one by one, which a <table> does not allow.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
+import { List, useListRef } from 'react-window'
+import type { RowComponentProps } from 'react-window'
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import type { CSSProperties, KeyboardEvent, ReactNode, UIEvent } from 'react'
+import { Mark } from './Mark.tsx'
+import type { MarkKind } from './Mark.tsx'
+import classes from './Grid.module.css'
+
+/** One column of a grid of rows `T`. */
+export interface Column<T> {
+  title: string
+  /** As in CSS `grid-template-columns`. */
+  width: string
+  align?: 'right'
+  cell: (row: T) => ReactNode
+}
+
+/** A row that stands out, and why. */
+export type RowMark = { kind: MarkKind; label: string } | null
+
+interface GridProps<T> {
+  label: string
+  columns: readonly Column<T>[]
+  /** The rows that are here: from number `offset` of `total`. */
+  rows: readonly T[]
+  offset: number
+  total: number
+  frameOf: (row: T) => number
+  markOf: (row: T) => RowMark
+  isSelected: (row: T) => boolean
+  /** Number of the row that the keyboard is at, or null. */
+  cursor: number | null
+  /** Whether to stay at the end while rows come. */
+  follow: boolean
+  onLook: (first: number, last: number) => void
+  onFollow: (follow: boolean) => void
+  onRow: (index: number) => void
+  onKey: (event: KeyboardEvent, pageSize: number) => void
+}
+
+const rowHeight = 24
+
+/** A virtual table with one tab stop: rows of one height, of which only those in view exist. */
+export function Grid<T extends object>(props: GridProps<T>) {
+  const { columns, total, cursor, follow, label } = props
+  const list = useListRef(null)
+  const lastTop = useRef(0)
+
+  useLayoutEffect(() => {
+    if (follow && total > 0) list.current?.scrollToRow({ index: total - 1, align: 'end' })
+  }, [follow, total, list])
+
+  useEffect(() => {
+    if (cursor !== null && cursor < total) list.current?.scrollToRow({ index: cursor, align: 'auto' })
+    // Not on `total`: rows that come must not pull the list back to the cursor.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [cursor, list])
+
+  const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLDivElement>) => {
+    // Rows that come late must not look like somebody scrolling away from the end: that goes upwards.
+    if (scrollTop + clientHeight >= scrollHeight - 2) props.onFollow(true)
+    else if (scrollTop < lastTop.current) props.onFollow(false)
+    lastTop.current = scrollTop
+  }
+
+  return (
+    <List
+      listRef={list}
+      className={classes.grid}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-activedescendant={cursor === null ? undefined : `row-${cursor}`}
+      tabIndex={0}
+      style={{ '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties} // which knows no custom properties
+      rowComponent={GridRow}
+      rowCount={total}
+      rowHeight={rowHeight}
+      rowProps={{ grid: props }}
+      overscanCount={4}
+      onRowsRendered={({ startIndex, stopIndex }) => props.onLook(startIndex, stopIndex)}
+      onScroll={onScroll}
+      onKeyDown={(event) => props.onKey(event, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2)}
+    >
+      <div className={classes.head} role="row" aria-rowindex={1}>
+        {columns.map(({ title, align }) => (
+          <div key={title} role="columnheader" data-align={align} className={classes.cell}>
+            {title}
+          </div>
+        ))}
+      </div>
+    </List>
+  )
+}
+
+/** One row, or an empty one until its content has come. */
+function GridRow<T extends object>({ index, style, grid }: RowComponentProps<{ grid: GridProps<T> }>) {
+  const row = grid.rows[index - grid.offset]
+  const mark = row ? grid.markOf(row) : null
+  return (
+    <div
+      id={`row-${index}`}
+      className={classes.row}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={row ? grid.isSelected(row) : false}
+      data-cursor={index === grid.cursor || undefined}
+      data-mark={mark?.kind}
+      data-frame={row && grid.frameOf(row)}
+      style={style}
+      onMouseDown={() => grid.onRow(index)}
+    >
+      {grid.columns.map((column, position) => (
+        <div key={column.title} role="gridcell" data-align={column.align} className={classes.cell}>
+          {row && position === 0 && mark && <Mark {...mark} />}
+          {row && column.cell(row)}
+        </div>
+      ))}
+    </div>
+  )
+}

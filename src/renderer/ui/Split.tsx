@@ -1,0 +1,49 @@
+import { useSplitter } from '@mantine/hooks'
+import type { UseSplitterPanel } from '@mantine/hooks'
+import { Fragment } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
+import classes from './Split.module.css'
+
+/** A part of a split: what it shows, how large it is, and what the handle before it is called. */
+export interface SplitPart extends UseSplitterPanel {
+  key: string
+  handle: string
+  content: ReactNode
+}
+
+interface SplitProps {
+  orientation: 'horizontal' | 'vertical'
+  parts: SplitPart[]
+}
+
+/** Panes side by side or below each other, with handles between them for mouse and keyboard. */
+export function Split({ orientation, parts }: SplitProps) {
+  const { ref, sizes, getHandleProps } = useSplitter({
+    panels: parts,
+    orientation,
+    step: '16px',
+    shiftStep: '64px',
+    redistribute: 'nearest',
+  })
+  return (
+    <div className={classes.split} data-orientation={orientation} ref={ref}>
+      {parts.map((part, index) => (
+        <Fragment key={part.key}>
+          {index > 0 && (
+            <div className={classes.handle} aria-label={part.handle} {...getHandleProps({ index: index - 1 })} />
+          )}
+          <div className={classes.pane} style={flexOf(sizes[index] ?? part.defaultSize)}>
+            {part.content}
+          </div>
+        </Fragment>
+      ))}
+    </div>
+  )
+}
+
+/** Sizes with a unit are kept; bare numbers are shares of the rest. */
+function flexOf(size: UseSplitterPanel['defaultSize']): CSSProperties {
+  return typeof size === 'string'
+    ? { flexGrow: 0, flexShrink: 1, flexBasis: size }
+    : { flexGrow: size, flexShrink: 1, flexBasis: 0 }
+}

@@ -1,0 +1,83 @@
+import type { SessionEnd, SessionRow } from '../../core/session.ts'
+import type { EndVerdict } from '../../core/wire.ts'
+import { fromIso } from '../../core/time.ts'
+
+/** The time of day with milliseconds, where the user is. */
+export function clock(time: string): string {
+  const at = new Date(time)
+  const ms = String(at.getMilliseconds()).padStart(3, '0')
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0')
+}
+
+/** Date and time to the second, where the user is. */
+export function dayAndTime(time: string): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+}
+
+/** Milliseconds between two times of rows. */
+export function between(from: string, to: string): number {
+  return (fromIso(to) - fromIso(from)) / 1000
+}
+
+/** `0.4 ms`, `12 ms`, `1.25 s`, `2 min 3 s`. */
+export function duration(ms: number): string {
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`
+  if (ms < 999.5) return `${Math.round(ms)} ms`
+  if (ms < 59_995) return `${(ms / 1000).toFixed(2)} s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** `512 B`, `1.2 kB`, `5.0 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 999_950) return `${(bytes / 1000).toFixed(1)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** `1 exchange`, `2 exchanges`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+}
+
+/** Who ended an exchange, in a cell and in a sentence. */
+export const endWords: Record<EndVerdict, { short: string; long: string }> = {
+  'server-clean': { short: 'server', long: 'ended by the server' },
+  'server-abort': { short: 'server broke off', long: 'broken off by the server' },
+  'client-abort': { short: 'client left', long: 'broken off by the client' },
+  proxy: { short: 'tap', long: 'ended by the tap' },
+}
+
+/** How a session ended. */
+export const sessionEndWords: Record<SessionEnd['kind'], string> = {
+  delete: 'ended by DELETE',
+  'not-found': 'lost: the server no longer knew it',
+  'stream-closed': 'ended with its stream',
+  superseded: 'superseded by a new one',
+  'process-exit': 'ended with its process',
+  abandoned: 'abandoned: no end was seen',
+}
+
+/** What the lists call a session: the number behind its capture's. */
+export function sessionName(key: string): string {
+  return `S${key.slice(key.lastIndexOf('-') + 1)}`
+}
+
+/** What is wrong with a session, one entry per kind of frames. */
+export function troubles(session: SessionRow): { what: string; frames: number[] }[] {
+  return [
+    { what: 'id missing', frames: session.missingOn },
+    { what: 'id never issued', frames: session.foreignOn },
+    { what: 'used after its end', frames: session.afterEndOn },
+    { what: 'refused', frames: session.refusedOn },
+  ].filter(({ frames }) => frames.length > 0)
+}
+
+/** A port, path or name that fits in little room: its beginning, and a mark that there is more. */
+export function shorten(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+}
