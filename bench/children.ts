@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import type { BurstResult, LoadAnswer, LoadJob, Scenario } from './scenarios.ts'
+import type { BurstResult, LoadAnswer, LoadJob, Scenario, Sent } from './scenarios.ts'
 
 const CLI = path.join(import.meta.dirname, '..', 'out', 'cli', 'index.js')
 const QUIET_MS = 100
@@ -18,8 +18,8 @@ const CaptureLine = z.object({ exchanges: z.number(), messages: z.number(), drop
 
 export interface Load {
   burst(url: string, scenario: Scenario, ms: number): Promise<BurstResult>
-  /** Closes the connections to a URL; returns how many requests went over them. */
-  close(url: string): Promise<number>
+  /** Closes the connections to a URL; returns what went over them. */
+  close(url: string): Promise<Sent>
 }
 
 export interface Tap {
@@ -60,7 +60,8 @@ export function startLoad(): Load {
     },
     async close(url) {
       const answer = await ask({ kind: 'close', url })
-      return answer.kind === 'closed' ? answer.sent : 0
+      if (answer.kind !== 'closed') throw new Error('the load process answered something else')
+      return answer.sent
     },
   }
 }

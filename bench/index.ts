@@ -7,7 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startLoad, startServer, startTap, type Load, type Tap } from './children.ts'
 import { spread, table, type Spread } from './figures.ts'
-import { SCENARIOS, type BurstResult, type Scenario } from './scenarios.ts'
+import { SCENARIOS, type BurstResult, type Scenario, type Sent } from './scenarios.ts'
 import { measureWriter } from './writer.ts'
 
 interface Plan {
@@ -44,7 +44,7 @@ async function measure(load: Load, direct: string, tap: Tap, scenario: Scenario,
   return rounds
 }
 
-const COLUMNS = ['', 'direct', 'through the tap', 'ratio', 'p50 direct', 'added', 'tap CPU/request']
+const COLUMNS = ['', 'direct', 'through the tap', 'ratio', 'p50 direct', 'added', 'CPU of the tap']
 
 function row(scenario: Scenario, rounds: Round[]): string[] {
   const { compare } = scenario
@@ -67,7 +67,8 @@ function row(scenario: Scenario, rounds: Round[]): string[] {
       ' µs',
     ),
   ]
-  const cpu = `${whole(of(({ tapUs }) => tapUs).median)} µs`
+  const cpuUs = of(({ tapUs }) => tapUs).median / (scenario.events || 1)
+  const cpu = `${whole(cpuUs)} µs/${scenario.events > 0 ? 'event' : 'request'}`
   // The rate of a paced stream is set by its server, the delay of a flood by its length: neither says anything.
   const [shownRates, shownTimes] = [
     compare === 'delay' ? ['', '', ''] : [...rates, ratio],
@@ -92,14 +93,14 @@ async function reportWriter(plan: Plan): Promise<void> {
 const thousands = ({ low, median, high }: Spread) => `${whole(median)} [${whole(low)}–${whole(high)}]`
 
 /** What was sent against what was captured; true if nothing is missing. */
-async function reportLosses(tap: Tap, sent: number): Promise<boolean> {
+async function reportLosses(tap: Tap, sent: Sent): Promise<boolean> {
   const { exchanges, messages, dropped } = await tap.stop()
-  const verdict = exchanges === sent && dropped === 0 ? 'Nothing was lost' : 'COPIES WERE LOST'
+  const complete = exchanges === sent.requests && messages === sent.messages && dropped === 0
   console.log(
-    `\n${verdict}: ${whole(sent)} requests sent through the tap, ${whole(exchanges)} exchanges and ${whole(messages)} messages ` +
-      `captured, ${dropped} copies dropped.`,
+    `\n${complete ? 'Nothing was lost' : 'COPIES WERE LOST'}: ${whole(sent.requests)} requests and ${whole(sent.messages)} messages ` +
+      `through the tap, ${whole(exchanges)} exchanges and ${whole(messages)} messages captured, ${dropped} copies dropped.`,
   )
-  return exchanges === sent && dropped === 0
+  return complete
 }
 
 async function run(plan: Plan, folder: string): Promise<boolean> {

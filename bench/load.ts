@@ -1,18 +1,28 @@
 // The load, in a process of its own: told over IPC what to send, answers with what came of it.
 import { openConnection, type Connection } from './connection.ts'
 import { median } from './figures.ts'
-import type { BurstResult, LoadAnswer, LoadJob, Scenario } from './scenarios.ts'
+import type { BurstResult, LoadAnswer, LoadJob, Scenario, Sent } from './scenarios.ts'
 
-const pools = new Map<string, Connection[]>()
+interface Pool {
+  connections: Connection[]
+  messages: number
+}
+const pools = new Map<string, Pool>()
 let lastId = 0
+
+/** `initialize`, its answer and `notifications/initialized`. */
+const HANDSHAKE_MESSAGES = 3
 
 const nowUs = () => Number(process.hrtime.bigint()) / 1000
 
-async function pool(url: string, size: number): Promise<Connection[]> {
-  const connections = pools.get(url) ?? []
-  pools.set(url, connections)
-  while (connections.length < size) connections.push(await openConnection(url))
-  return connections.slice(0, size)
+async function openPool(url: string, size: number): Promise<Pool> {
+  const pool = pools.get(url) ?? { connections: [], messages: 0 }
+  pools.set(url, pool)
+  while (pool.connections.length < size) {
+    pool.connections.push(await openConnection(url))
+    pool.messages += HANDSHAKE_MESSAGES
+  }
+  return pool
 }
 
 interface Call {
@@ -51,17 +61,18 @@ async function call(connection: Connection, { tool, size, events, gapMs }: Scena
 }
 
 async function burst(url: string, scenario: Scenario, ms: number): Promise<BurstResult> {
-  const connections = await pool(url, scenario.connections)
+  const pool = await openPool(url, scenario.connections)
   const calls: Call[] = []
   const start = nowUs()
   const end = start + ms * 1000
   const drive = async (connection: Connection) => {
     while (nowUs() < end) calls.push(await call(connection, scenario))
   }
-  await Promise.all(connections.map(drive))
+  await Promise.all(pool.connections.slice(0, scenario.connections).map(drive))
   const seconds = (nowUs() - start) / 1e6
   const delays = calls.flatMap((made) => made.delays)
   const wrong = calls.flatMap((made) => made.wrong ?? [])
+  pool.messages += 2 * calls.length + delays.length
   return {
     requests: calls.length,
     requestsPerSecond: calls.length / seconds,
@@ -73,11 +84,11 @@ async function burst(url: string, scenario: Scenario, ms: number): Promise<Burst
   }
 }
 
-function close(url: string): number {
-  const connections = pools.get(url) ?? []
+function close(url: string): Sent {
+  const { connections, messages } = pools.get(url) ?? { connections: [], messages: 0 }
   pools.delete(url)
   for (const connection of connections) connection.close()
-  return connections.reduce((sum, connection) => sum + connection.sent(), 0)
+  return { requests: connections.reduce((sum, connection) => sum + connection.sent(), 0), messages }
 }
 
 async function work(job: LoadJob): Promise<LoadAnswer> {

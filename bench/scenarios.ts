@@ -41,5 +41,10 @@ export interface BurstResult {
 /** What the load process is asked: a burst, or to close its connections to a URL. */
 export type LoadJob = { kind: 'burst'; url: string; scenario: Scenario; ms: number } | { kind: 'close'; url: string }
 
-/** `sent`: requests sent over the connections that were closed, handshakes included. */
-export type LoadAnswer = { kind: 'burst'; result: BurstResult } | { kind: 'closed'; sent: number }
+/** What went over the connections to a URL, handshakes included: HTTP requests, and JSON-RPC messages in both directions. */
+export interface Sent {
+  requests: number
+  messages: number
+}
+
+export type LoadAnswer = { kind: 'burst'; result: BurstResult } | { kind: 'closed'; sent: Sent }

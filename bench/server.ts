@@ -14,23 +14,22 @@ const Message = z.object({
 })
 type Message = z.infer<typeof Message>
 
-const texts = new Map<number, string>()
-function text(size: number): string {
+const texts = new Map<number, Buffer>()
+function text(size: number): Buffer {
   const known = texts.get(size)
   if (known !== undefined) return known
-  const made = 'The quick brown fox jumps over the lazy dog. '.repeat(size / 45 + 1).slice(0, size)
+  const made = Buffer.from('The quick brown fox jumps over the lazy dog. '.repeat(size / 45 + 1).slice(0, size))
   texts.set(size, made)
   return made
 }
 
-function sendJson(response: http.ServerResponse, body: string, headers: Record<string, string> = {}): void {
-  const length = Buffer.byteLength(body)
-  response.writeHead(200, { ...headers, 'Content-Type': 'application/json', 'Content-Length': length }).end(body)
+function sendJson(response: http.ServerResponse, body: Buffer, headers: Record<string, string> = {}): void {
+  response.writeHead(200, { ...headers, 'Content-Type': 'application/json', 'Content-Length': body.length }).end(body)
 }
 
 async function sendEvents(response: http.ServerResponse, id: unknown, size: number, events: number, gapMs: number) {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
-  const padding = text(size)
+  const padding = text(size).toString()
   for (let progress = 1; progress <= events && !response.destroyed; progress++) {
     const params = `{"progressToken":${id},"progress":${progress},"stamp":${process.hrtime.bigint()},"message":"${padding}"}`
     const event = `event: message\ndata: {"jsonrpc":"2.0","method":"notifications/progress","params":${params}}\n\n`
@@ -40,17 +39,23 @@ async function sendEvents(response: http.ServerResponse, id: unknown, size: numb
   response.end(`event: message\ndata: {"jsonrpc":"2.0","id":${id},"result":{"content":[]}}\n\n`)
 }
 
+const AFTER_TEXT = Buffer.from('"}]}}')
+
+function echoed(id: number | string, size: number): Buffer {
+  const start = `{"jsonrpc":"2.0","id":${id},"result":{"content":[{"type":"text","text":"`
+  return Buffer.concat([Buffer.from(start), text(size), AFTER_TEXT])
+}
+
 function answer(response: http.ServerResponse, { id, method, params }: Message): void {
   if (method === 'initialize') {
     const result = { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 'bench', version: '1.0.0' } }
-    sendJson(response, JSON.stringify({ jsonrpc: '2.0', id, result }), { 'Mcp-Session-Id': randomUUID() })
+    sendJson(response, Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, result })), { 'Mcp-Session-Id': randomUUID() })
   } else if (id === undefined) {
     response.writeHead(202).end()
   } else {
     const { size, events, gapMs } = params?.arguments ?? { size: 0, events: 0, gapMs: 0 }
     if (params?.name === 'stream') void sendEvents(response, id, size, events, gapMs)
-    else
-      sendJson(response, `{"jsonrpc":"2.0","id":${id},"result":{"content":[{"type":"text","text":"${text(size)}"}]}}`)
+    else sendJson(response, echoed(id, size))
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { median, spread, table } from '../../bench/figures.ts'
-import { createReader } from '../../bench/response.ts'
+import { createReader, push } from '../../bench/response.ts'
 
 const CASES = [
   {
@@ -23,10 +23,10 @@ const CASES = [
 test.for(CASES)('the load reads $name, however it is split', ({ bytes, expected, text }) => {
   for (let at = 0; at <= bytes.length; at++) {
     let got = ''
-    const { answer, push } = createReader((piece) => (got += piece))
-    const ends = [bytes.slice(0, at), bytes.slice(at)].map((piece) => push(Buffer.from(piece)))
+    const reader = createReader((piece) => (got += piece))
+    const ends = [bytes.slice(0, at), bytes.slice(at)].map((piece) => push(reader, Buffer.from(piece)))
     expect(ends).toEqual([at === bytes.length, true])
-    expect(answer).toMatchObject(expected)
+    expect(reader.answer).toMatchObject(expected)
     expect(got).toBe(text)
   }
 })

@@ -21,47 +21,45 @@ export interface RawConnection {
 export async function openRaw(url: string): Promise<RawConnection> {
   const { hostname, port } = new URL(url)
   const socket = net.connect({ host: hostname, port: Number(port), noDelay: true, allowHalfOpen: true })
+  const { received, ended, changed } = watch(socket)
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+  return {
+    received,
+    ended,
+    write: (bytes) => new Promise((resolve) => void socket.write(latin1(bytes), () => resolve())),
+    async until(text) {
+      while (!received().includes(text, 0, 'latin1')) {
+        const over = socket.readableEnded || socket.destroyed
+        if (over)
+          throw new Error(`the connection ended before ${JSON.stringify(text)}: ${received().toString('latin1')}`)
+        await changed()
+      }
+      return received()
+    },
+    end: () => void socket.end(),
+    reset: () => void socket.resetAndDestroy(),
+    close: () => void socket.destroy(),
+  }
+}
+
+function watch(socket: net.Socket) {
   let received = Buffer.alloc(0)
-  const watchers = new Set<() => void>()
-  const tell = () => [...watchers].forEach((watch) => watch())
+  const waiting: (() => void)[] = []
+  const tell = () => waiting.splice(0).forEach((resolve) => resolve())
+  socket.on('data', (bytes) => {
+    received = Buffer.concat([received, bytes])
+    tell()
+  })
   const ended = new Promise<'fin' | 'reset'>((resolve) => {
     socket.on('end', () => resolve('fin'))
     socket.on('error', () => resolve('reset'))
     socket.on('close', () => resolve('reset'))
   })
-  void ended.then(tell)
-  socket.on('data', (bytes) => {
-    received = Buffer.concat([received, bytes])
-    tell()
-  })
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve)
-    socket.once('error', reject)
-  })
-
-  function until(text: string): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        const found = received.includes(text, 0, 'latin1')
-        if (!found && !socket.readableEnded && !socket.destroyed) return
-        watchers.delete(look)
-        if (found) resolve(received)
-        else reject(new Error(`the connection ended before ${JSON.stringify(text)}: ${received.toString('latin1')}`))
-      }
-      watchers.add(look)
-      look()
-    })
-  }
-
-  return {
-    received: () => received,
-    write: (bytes) => new Promise((resolve) => void socket.write(latin1(bytes), () => resolve())),
-    until,
-    end: () => void socket.end(),
-    reset: () => void socket.resetAndDestroy(),
-    close: () => void socket.destroy(),
-    ended,
-  }
+  socket.on('end', tell).on('close', tell)
+  return { received: () => received, ended, changed: () => new Promise<void>((resolve) => waiting.push(resolve)) }
 }
 
 function latin1(bytes: string | Uint8Array): Uint8Array {
