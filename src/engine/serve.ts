@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Answer, Api, Failure } from '../core/api.ts'
-import { answer } from '../core/inputs.ts'
+import { answer, parseInput } from '../core/inputs.ts'
 import { isApiMethod } from '../core/methods.ts'
 import { readPage } from './page.ts'
 
@@ -33,6 +33,11 @@ interface Refusal {
   failed: Failure
   allow?: string
 }
+
+/** What the contract promises to a `rows` that does not say how long it waits. */
+const DEFAULT_WAIT_MS = 20_000
+/** Short enough that nobody minds one for nothing, long enough that its query is no load. */
+const SLICE_MS = 5_000
 
 const longestBody = 16 * 1024 * 1024
 
@@ -77,7 +82,29 @@ async function respondApi(door: Door, method: string, request: IncomingMessage, 
   if (body === 'too long') return refuse(response, tooLong)
   const value = parse(body)
   if (!value) return refuse(response, notJson)
-  send(response, 200, await answer(door.api, method, value.json))
+  const isGone = () => response.destroyed
+  send(response, 200, await answerPatiently(door.api, method, value.json, isGone))
+}
+
+/** As `answer`, but a call that waits is asked for in slices: it ends soon after whoever waited has gone. */
+async function answerPatiently(
+  api: Api,
+  method: string,
+  input: unknown,
+  isGone: () => boolean,
+): Promise<Answer<unknown>> {
+  const parsed = method === 'rows' ? parseInput('rows', input) : undefined
+  if (!parsed || 'failed' in parsed || parsed.ok.since === undefined) return answer(api, method, input)
+  const { since, waitMs = DEFAULT_WAIT_MS } = parsed.ok
+  for (let left = waitMs; ; left -= SLICE_MS) {
+    const answered = await answer(api, method, { ...parsed.ok, waitMs: Math.max(0, Math.min(left, SLICE_MS)) })
+    if (left <= SLICE_MS || isGone() || !isUnchanged(answered, since)) return answered
+  }
+}
+
+function isUnchanged(answered: Answer<unknown>, since: string): boolean {
+  const page = 'ok' in answered ? answered.ok : null
+  return typeof page === 'object' && page !== null && 'revision' in page && page.revision === since
 }
 
 /** Whoever asks under another name came by DNS rebinding, and whoever comes from another origin by a stranger's page. */
