@@ -1,0 +1,17 @@
+import manifest from '../../package.json' with { type: 'json' }
+import { dataFolder } from '../engine/dataFolder.ts'
+import type { Engine } from '../engine/engine.ts'
+import { writerUrl } from '../engine/writerUrl.ts'
+
+export const { version } = manifest
+
+/** Opens the engine on the data folder of this environment. Close it before the process ends. */
+export async function openEngine(): Promise<Engine> {
+  const { createEngine } = await import('../engine/engine.ts')
+  return createEngine({
+    dataFolder: dataFolder(process.env),
+    writerUrl: writerUrl(),
+    version,
+    runtime: `Node ${process.versions.node}`,
+  })
+}

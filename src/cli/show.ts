@@ -1,0 +1,28 @@
+import type { FrameRef } from '../core/api.ts'
+import { openEngine } from './open.ts'
+import { fail, print } from './output.ts'
+import { transcript } from './transcript.ts'
+
+export interface ShowOptions {
+  raw?: boolean | undefined
+  json?: boolean | undefined
+}
+
+/** Prints the exchange that a frame belongs to, or the exact bytes of the frame alone. Returns the exit code. */
+export async function show(frame: FrameRef, options: ShowOptions): Promise<number> {
+  const engine = await openEngine()
+  try {
+    if (options.raw) {
+      const answer = await engine.bytes(frame)
+      if ('failed' in answer) return fail(answer.failed)
+      await print(Buffer.from(answer.ok.base64, 'base64'))
+      return 0
+    }
+    const answer = await engine.show(frame)
+    if ('failed' in answer) return fail(answer.failed)
+    await print(options.json ? `${JSON.stringify(answer.ok)}\n` : transcript(answer.ok))
+    return 0
+  } finally {
+    await engine.close()
+  }
+}

@@ -1,0 +1,27 @@
+import { openEngine } from './open.ts'
+import { fail, hint, print } from './output.ts'
+import { untilStopped } from './signals.ts'
+
+export interface TapOptions {
+  port?: number | undefined
+  name?: string | undefined
+  json?: boolean | undefined
+}
+
+/** Runs a tap until a signal; then everything it saw is stored. Returns the exit code. */
+export async function tap(url: string, options: TapOptions): Promise<number> {
+  const stopped = untilStopped()
+  const engine = await openEngine()
+  try {
+    const started = await engine.startTap({ url, port: options.port, name: options.name })
+    if ('failed' in started) return fail(started.failed)
+    const { captureId, tapUrl, target } = started.ok
+    // A reader that leaves after this line does not end the tap: clients go on talking through it.
+    await print(`${JSON.stringify({ captureId, tapUrl, target })}\n`)
+    if (!options.json) hint(`Point your client at ${tapUrl} in place of ${target}. Ctrl+C ends the capture.`)
+    await stopped
+    return 0
+  } finally {
+    await engine.close()
+  }
+}

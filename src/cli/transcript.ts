@@ -1,0 +1,69 @@
+import type { Shown, ShownBody, ShownHead, ShownSseEvent } from '../core/api.ts'
+import { plain } from './plain.ts'
+
+/** An exchange as one reads it: who sent what, in the order of the wire, each part under the number of its frame. */
+export function transcript(shown: Shown): string {
+  const parts = [
+    ...head(shown.request, 'client →'),
+    ...body(shown.requestBody),
+    ...shown.interim.flatMap((interim) => head(interim, 'client ←')),
+    ...(shown.response ? head(shown.response, 'client ←') : []),
+    ...shown.events.flatMap(sseEvent),
+    // Of an event stream, the events are the body.
+    ...(shown.events.length > 0 ? [] : body(shown.responseBody)),
+    ...shown.rewrites.map(
+      ({ what, original, changed }) => `      the tap changed ${what}: ${original} became ${changed}`,
+    ),
+    ...ending(shown),
+  ]
+  return `${[summary(shown), ...parts].map((line) => plain(line, '\t')).join('\n')}\n`
+}
+
+function summary({ exchange, session, asked, replays }: Shown): string {
+  const { captureId, frame, era, transport, rpc, replayOf } = exchange
+  const facts = [
+    `capture ${captureId}, exchange ${frame}`,
+    ...(asked.frame === frame ? [] : [`asked for frame ${asked.frame} (${asked.what})`]),
+    ...(transport ? [[transport, era].filter(Boolean).join(', ')] : []),
+    ...(rpc ? [rpc] : []),
+    ...(session ? [`session ${session.key}${session.sessionId === null ? '' : ` = ${session.sessionId}`}`] : []),
+    ...(replayOf ? [`replay of ${replayOf}`] : []),
+    ...(replays.length > 0 ? [`replayed as ${replays.map(frameName).join(' ')}`] : []),
+  ]
+  return facts.join(' · ')
+}
+
+function frameName({ captureId, frame }: { captureId?: number | undefined; frame: number }): string {
+  return captureId === undefined ? String(frame) : `${captureId}:${frame}`
+}
+
+function head({ frame, startLine, headers }: ShownHead, arrow: string): string[] {
+  return [numbered(frame, `${arrow} ${startLine}`), ...headers.map(([name, value]) => `      ${name}: ${value}`)]
+}
+
+function body(shown: ShownBody | null): string[] {
+  if (!shown) return []
+  const { frame, size, kept, contentType, text, shortened } = shown
+  const what = `${size} bytes${contentType ? `, ${contentType}` : ''}`
+  const title = numbered(frame, kept < size ? `body: ${what}, the first ${kept} kept` : `body: ${what}`)
+  if (text === null) return [title, `      not text; \`tapscope show ${frame} --raw\` writes it as it came`]
+  const lines = text.split(/\r?\n/).map((line) => `      ${line}`)
+  return [title, ...lines, ...(shortened ? ['      … (the rest with --raw)'] : [])]
+}
+
+function sseEvent({ frame, event, id, retry, data, comments }: ShownSseEvent): string[] {
+  const named = data === null && event === null ? 'no event' : `event ${event ?? 'message'}`
+  const facts = [...(id === null ? [] : [`id ${id}`]), ...(retry === null ? [] : [`retry ${retry}`])]
+  const title = numbered(frame, [`client ← ${named}`, ...facts].join('  '))
+  const lines = [...comments.map((comment) => `: ${comment}`), ...(data === null ? [] : data.split('\n'))]
+  return [title, ...lines.map((line) => `      ${line}`)]
+}
+
+function ending({ exchange }: Shown): string[] {
+  if (!exchange.end) return ['      still open']
+  return [`      ended: ${exchange.end}${exchange.reason ? `, ${exchange.reason}` : ''}`]
+}
+
+function numbered(frame: number, text: string): string {
+  return `${String(frame).padStart(4)}  ${text}`
+}
