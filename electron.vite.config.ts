@@ -29,6 +29,8 @@ export default defineConfig({
       minify: true,
       // A small font as a `data:` URL would break the policy's `font-src 'self'`.
       assetsInlineLimit: 0,
+      // It comes from the disk or over loopback: kB, at which the size starts to be felt.
+      chunkSizeWarningLimit: 1000,
       rolldownOptions: { input: { index: 'src/renderer/index.html' } },
     },
   },

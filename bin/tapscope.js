@@ -11,7 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 if (isOld(process.versions.node)) runUnderNewerNode()
 else {
   if (existsSync(join(root, 'src'))) await rebuildIfStale()
-  await import('../out/cli/index.js')
+  // By its address, so that nothing that reads this file follows it into what is built.
+  await import(new URL('../out/cli/index.js', import.meta.url).href)
 }
 
 /**

@@ -78,4 +78,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-if (import.meta.main) await buildIfStale()
+if (import.meta.main) {
+  await buildIfStale().catch((error: unknown) => {
+    console.error(`tapscope: out/ could not be built. ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 1
+  })
+}

@@ -12,7 +12,8 @@ const lock = createHash('sha256')
   .digest('hex')
 
 if (process.argv[2] === '--installed') {
-  // npm's `prepare`: whoever ran the install, it is complete now.
+  // Called by npm's `dependencies` script, after whatever has changed node_modules. `prepare` would be an install
+  // script, and such `npx tapscope` refuses to run when it links this checkout.
   writeFileSync(stamp, lock)
 } else if (!existsSync(stamp)) {
   install('they are not there yet')
