@@ -27,7 +27,10 @@ const table: Record<string, Room> = {
 }
 
 /** Modules without a test file of their own, and why. */
-const untested: Record<string, string> = {}
+const untested: Record<string, string> = {
+  'src/core/api.ts': 'types only: whoever keeps to it is tested',
+  'src/engine/log/worker.ts': 'the first file of a thread: it starts what readThread.ts and writeThread.ts hold',
+}
 
 const longest = 300
 
