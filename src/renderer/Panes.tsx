@@ -15,7 +15,7 @@ export function Panes({ capture }: { capture: CaptureRow }) {
   const side: SplitPart = {
     key: 'side',
     handle: '',
-    defaultSize: wide ? '264px' : '216px',
+    defaultSize: wide ? '252px' : '216px',
     min: '120px',
     max: '480px',
     content: <Side captureId={capture.captureId} />,
@@ -30,15 +30,15 @@ export function Panes({ capture }: { capture: CaptureRow }) {
   const detail: SplitPart = {
     key: 'detail',
     handle: 'Resize detail',
-    defaultSize: wide ? '440px' : 1.3,
+    defaultSize: wide ? '404px' : 1.4,
     min: wide ? '300px' : '120px',
     content: <Detail />,
   }
-  const shown = selected ? [traffic, detail] : [traffic]
-  // A split counts its panes once; with another number of them it begins anew.
-  if (wide) return <Split key={`wide ${selected}`} orientation="horizontal" parts={[side, ...shown]} />
-  const below = <Split key={`narrow ${selected}`} orientation="vertical" parts={shown} />
-  return <Split orientation="horizontal" parts={[side, { ...traffic, content: below }]} />
+  // The traffic stays the same element whatever is beside it, so that it keeps its focus and its place.
+  const right = (
+    <Split orientation={wide ? 'horizontal' : 'vertical'} parts={selected ? [traffic, detail] : [traffic]} />
+  )
+  return <Split orientation="horizontal" parts={[side, { ...traffic, key: 'right', content: right }]} />
 }
 
 function Side({ captureId }: { captureId: number }) {

@@ -88,8 +88,9 @@ export class Feed<K extends RowKind> {
       const answer = await this.#options.rows({ ...this.#options.query, ...asked }, signal)
       if (signal.aborted) return
       if (asked !== this.#span) this.#stale = true
-      else if ('failed' in answer) this.#options.onFailure(answer.failed)
-      else if (!this.#stale) this.#options.onPage(answer.ok)
+      // Somebody who scrolls fast sees rows go by, even if they are not the last ones wanted.
+      if ('ok' in answer) this.#options.onPage(answer.ok)
+      else if (!this.#stale) this.#options.onFailure(answer.failed)
     }
     this.#asking = false
   }

@@ -38,9 +38,10 @@ export const theme = createTheme({
   defaultRadius: 4,
   cursorType: 'pointer',
   components: {
-    Button: { defaultProps: { size: 'xs' } },
+    Button: { defaultProps: { size: 'xs' }, styles: { root: { fontWeight: 500 } } },
     TextInput: { defaultProps: { size: 'sm' } },
     Modal: {
+      styles: { title: { fontWeight: 600 } },
       defaultProps: { centered: true, transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.45 } },
     },
     Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md', withinPortal: true } },
@@ -51,12 +52,14 @@ export const theme = createTheme({
 export const readableGreys: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--mantine-color-error': 'var(--bad)',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1b2028',
     '--mantine-color-dimmed': '#5a6371',
     '--mantine-color-placeholder': '#656e7b',
   },
   dark: {
+    '--mantine-color-error': 'var(--bad)',
     '--mantine-color-body': '#1e2229',
     '--mantine-color-text': '#d9dde3',
     '--mantine-color-dimmed': '#98a1af',

@@ -12,7 +12,7 @@ interface CaptureStartedProps {
 /** The address of a tap that has just begun to listen, and what to do with it. */
 export function CaptureStarted({ capture, onClose }: CaptureStartedProps) {
   const { tapUrl, target } = capture
-  const usage = JSON.stringify({ mcpServers: { [nameFor(target)]: { type: 'http', url: tapUrl } } }, null, 2)
+  const usage = JSON.stringify({ mcpServers: { 'my-server': { type: 'http', url: tapUrl } } }, null, 2)
   return (
     <div className={classes.form}>
       <div>Use this address in your client, in place of {target}:</div>
@@ -33,8 +33,4 @@ export function CaptureStarted({ capture, onClose }: CaptureStartedProps) {
       </div>
     </div>
   )
-}
-
-function nameFor(target: string): string {
-  return URL.canParse(target) ? new URL(target).hostname.replaceAll(/[^a-z0-9]+/gi, '-') : 'server'
 }

@@ -27,7 +27,7 @@ export function SessionFacts({ shown }: { shown: Shown }) {
           {frames?.map((frame) => (
             <span key={frame}>
               {' '}
-              <FrameLink captureId={exchange.captureId} frame={frame} />.
+              <FrameLink captureId={exchange.captureId} frame={frame} />
             </span>
           ))}{' '}
         </span>

@@ -4,22 +4,23 @@ import { between, clock, duration, endWords, sessionName, size } from '../ui/wor
 
 /** What the table of exchanges shows. */
 export const exchangeColumns: readonly Column<ExchangeRow>[] = [
-  { title: 'Frame', width: '64px', cell: ({ frame }) => frame },
-  { title: 'Time', width: '88px', cell: ({ startedAt }) => clock(startedAt) },
-  { title: 'Method', width: '52px', cell: ({ method }) => method },
-  { title: 'Call', width: 'minmax(130px, 1fr)', cell: CallCell },
-  { title: 'Status', width: '46px', align: 'right', cell: ({ status }) => status ?? '–' },
-  { title: 'Session', width: '54px', cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
-  { title: 'Era', width: '50px', cell: ({ era }) => era ?? '–' },
+  { title: 'Frame', width: 62, cell: ({ frame }) => frame },
+  { title: 'Time', width: 88, cell: ({ startedAt }) => clock(startedAt) },
+  { title: 'Method', width: 46, cell: ({ method }) => method },
+  { title: 'Call', width: 120, grows: true, cell: CallCell },
+  { title: 'Status', width: 42, align: 'right', cell: ({ status }) => status ?? '–' },
+  { title: 'Session', width: 48, cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
+  { title: 'Era', width: 46, keep: 3, cell: ({ era }) => era ?? '–' },
   {
     title: 'First byte',
-    width: '62px',
+    width: 60,
+    keep: 1,
     align: 'right',
     cell: ({ firstByteMs: ms }) => (ms === null ? '–' : duration(ms)),
   },
-  { title: 'Duration', width: '66px', align: 'right', cell: durationOf },
-  { title: 'Size', width: '58px', align: 'right', cell: ({ responseBytes }) => size(responseBytes) },
-  { title: 'End', width: '112px', cell: ({ end }) => (end ? endWords[end].short : 'open') },
+  { title: 'Duration', width: 58, align: 'right', cell: durationOf },
+  { title: 'Size', width: 58, keep: 2, align: 'right', cell: ({ responseBytes }) => size(responseBytes) },
+  { title: 'End', width: 84, cell: ({ end }) => (end ? endWords[end].short : 'open') },
 ]
 
 /** What an exchange called: its JSON-RPC method, or where it went if it carried none. */

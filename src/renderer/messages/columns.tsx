@@ -13,16 +13,16 @@ const kindWords: Record<MessageKind, string> = {
 
 /** What the table of messages shows. */
 export const messageColumns: readonly Column<MessageRow>[] = [
-  { title: 'Frame', width: '64px', cell: ({ frame }) => frame },
-  { title: 'Time', width: '88px', cell: ({ at }) => clock(at) },
-  { title: 'To', width: '62px', cell: ({ direction }) => (direction === 'to-server' ? '→ server' : '← client') },
-  { title: 'Kind', width: '58px', cell: ({ kind }) => kindWords[kind] },
-  { title: 'Method', width: 'minmax(140px, 1fr)', cell: MethodCell },
-  { title: 'Id', width: '44px', align: 'right', cell: ({ id }) => <span className="cut">{id ?? '–'}</span> },
-  { title: 'Code', width: '50px', align: 'right', cell: ({ code }) => code ?? '' },
-  { title: 'Session', width: '54px', cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
-  { title: 'Pair', width: '96px', cell: PairCell },
-  { title: 'Size', width: '58px', align: 'right', cell: (row) => size(row.size) },
+  { title: 'Frame', width: 62, cell: ({ frame }) => frame },
+  { title: 'Time', width: 88, cell: ({ at }) => clock(at) },
+  { title: 'To', width: 62, cell: ({ direction }) => (direction === 'to-server' ? '→ server' : '← client') },
+  { title: 'Kind', width: 54, cell: ({ kind }) => kindWords[kind] },
+  { title: 'Method', width: 130, grows: true, cell: MethodCell },
+  { title: 'Id', width: 36, keep: 3, align: 'right', cell: ({ id }) => <span className="cut">{id ?? '–'}</span> },
+  { title: 'Code', width: 50, keep: 2, align: 'right', cell: ({ code }) => code ?? '' },
+  { title: 'Session', width: 48, keep: 4, cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
+  { title: 'Pair', width: 96, cell: PairCell },
+  { title: 'Size', width: 56, keep: 1, align: 'right', cell: (row) => size(row.size) },
 ]
 
 function MethodCell({ method, name }: MessageRow) {

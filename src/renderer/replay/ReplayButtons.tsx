@@ -28,6 +28,7 @@ export function ReplayButtons({ of, replays }: ReplayButtonsProps) {
         <Button
           key={mode}
           size="compact-xs"
+          px={6}
           variant="default"
           leftSection={<Icon size={13} />}
           aria-label={label}

@@ -110,7 +110,13 @@ function Side({ title, shown, differs }: SideProps) {
 
 function Bodies({ original, replay }: { original: Shown; replay: Shown }) {
   const [before, after] = [textOf(original), textOf(replay)]
-  if (before === '' && after === '') return <p className={classes.same}>Neither answer has a body.</p>
+  if (before === after) {
+    return (
+      <p className={classes.same}>
+        {before === '' ? 'Neither answer has a body.' : 'Both answers have the same body.'}
+      </p>
+    )
+  }
   const json = looksLikeJson(before) || looksLikeJson(after)
   return (
     <Suspense fallback={<p className="dim">Comparing the bodies…</p>}>

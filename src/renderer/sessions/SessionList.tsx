@@ -53,13 +53,17 @@ function SessionItem({ index, style, ariaAttributes, rows, offset, selected }: I
           <span className="mono cut" title={sessionId ?? undefined}>
             {sessionId ?? 'no id'}
           </span>
+          <span className={classes.carried} title={`carried by ${count(carriedBy, 'exchange')}`}>
+            ×{carriedBy}
+            <span className="unseen">exchanges carried it</span>
+          </span>
           {end === null && <Mark kind="live" label="Open" />}
         </span>
         <span className="cut">
           {client ?? 'unknown client'} → {server ?? 'unknown server'}
         </span>
         <span className="dim cut">
-          {transport} · {era} · {clock(openedAt).slice(0, 8)} · {count(carriedBy, 'exchange')}
+          {transport} · {era} · {clock(openedAt).slice(0, 8)}
         </span>
         <SessionState session={session} />
       </button>
@@ -74,7 +78,7 @@ function SessionState({ session }: { session: SessionRow }) {
   const what = wrong.map((trouble) => `${trouble.what} on ${trouble.frames.length}`).join(', ')
   return (
     <span className={`${classes.wrong} cut`} title={`${what}; ${ended}`}>
-      <Mark kind="warning" label="Trouble with this session" /> {what}
+      <Mark kind="warning" label="Trouble with this session" /> {what} · {ended}
     </span>
   )
 }

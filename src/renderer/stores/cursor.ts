@@ -48,7 +48,8 @@ export function moveBy<K extends ListKind>(store: RowsStore<K>, key: string, pag
  */
 export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Query<K>): () => void {
   useCursor.setState(nowhere)
-  let followed = -1
+  // What is selected when the list opens counts as a jump: the list has to find it.
+  let followed = useView.getState().selected ? -1 : useView.getState().jumps
   const follow = async (): Promise<void> => {
     const { jumps, selected } = useView.getState()
     const { shown } = useShown.getState()
@@ -56,8 +57,10 @@ export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Quer
     if (shown.exchange.captureId !== query.captureId) return
     followed = jumps
     const frame = query.kind === 'messages' ? selected.frame : shown.exchange.frame
+    const before = useCursor.getState()
     const index = await placeOf(query, frame)
-    if (index !== null && followed === jumps) useCursor.setState({ index, frame })
+    // Whoever has moved on meanwhile is not pulled back.
+    if (index !== null && followed === jumps && useCursor.getState() === before) useCursor.setState({ index, frame })
   }
   void follow()
   const stops = [store.use.subscribe(() => arrive(store)), useShown.subscribe(() => void follow())]

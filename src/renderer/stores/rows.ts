@@ -38,7 +38,11 @@ export function createRows<K extends RowKind>(): RowsStore<K> {
   let feed: Feed<K> | null = null
   let span: Span = theEnd
 
-  const want = (next: Span): void => {
+  // Which rows are wanted depends on both: what is in view, and whether that is to stay the end.
+  let inView = { first: 0, last: 0 }
+  const want = (): void => {
+    const { follow, total } = use.getState()
+    const next = follow ? theEnd : spanFor(inView.first, inView.last, total, span)
     if (next === span) return
     span = next
     feed?.look(next)
@@ -60,11 +64,13 @@ export function createRows<K extends RowKind>(): RowsStore<K> {
       return () => opened.close()
     },
     look: (first, last) => {
-      const { follow, total } = use.getState()
-      want(follow ? theEnd : spanFor(first, last, total, span))
+      inView = { first, last }
+      want()
     },
     follow: (follow) => {
-      if (use.getState().follow !== follow) use.setState({ follow })
+      if (use.getState().follow === follow) return
+      use.setState({ follow })
+      want()
     },
   }
 }

@@ -1,7 +1,7 @@
 // Rows of a virtual list are placed one by one, and the list around them has the focus.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus */
 import { Suspense, lazy, useEffect, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { CSSProperties, KeyboardEvent } from 'react'
 import { List, useListRef } from 'react-window'
 import type { RowComponentProps } from 'react-window'
 import type { ShownSseEvent } from '../../core/api.ts'
@@ -54,11 +54,20 @@ export function EventList({ captureId, events, asked }: EventListProps) {
         rowCount={events.length}
         rowHeight={22}
         rowProps={{ events, selected, choose }}
+        style={trackStyle(events)}
       />
       {events.length >= mostEvents && <OtherEvents captureId={captureId} events={events} />}
       {event && <EventText event={event} />}
     </div>
   )
+}
+
+/** Columns in which nothing would stand get no room. */
+function trackStyle(events: readonly ShownSseEvent[]): CSSProperties {
+  const types = events.some(({ event, data }) => data === null || (event ?? 'message') !== 'message')
+  const ids = events.some(({ id }) => id !== null)
+  const style = { '--types': types ? '72px' : '0px', '--ids': ids ? '56px' : '0px' }
+  return style as CSSProperties // whose type knows no custom properties
 }
 
 // As many as the contract answers at once.
@@ -70,12 +79,12 @@ function OtherEvents({ captureId, events }: Omit<EventListProps, 'asked'>) {
   const last = events.at(-1)?.frame ?? 0
   return (
     <div className={classes.others}>
-      {events.length} events are shown:
+      {events.length} events are shown.
       <button type="button" onClick={() => jump({ captureId, frame: first })}>
-        those around frame {first}
+        Show earlier ones
       </button>
       <button type="button" onClick={() => jump({ captureId, frame: last })}>
-        those around frame {last}
+        Show later ones
       </button>
     </div>
   )

@@ -5,21 +5,27 @@ import { between, clock, duration, endWords, sessionName } from '../ui/words.ts'
 
 /** What the table of streams shows. */
 export const streamColumns: readonly Column<StreamRow>[] = [
-  { title: 'Frame', width: '64px', cell: ({ frame }) => frame },
-  { title: 'Opened', width: '88px', cell: ({ openedAt }) => clock(openedAt) },
-  { title: 'Kind', width: '84px', cell: ({ kind }) => kind },
-  { title: 'Session', width: '54px', cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
-  { title: 'Events', width: '52px', align: 'right', cell: ({ events }) => events.toLocaleString('en') },
-  { title: 'Comments', width: '68px', align: 'right', cell: ({ comments }) => comments.toLocaleString('en') },
-  { title: 'Last event', width: '88px', cell: ({ lastEventAt }) => (lastEventAt === null ? '–' : clock(lastEventAt)) },
+  { title: 'Frame', width: 62, cell: ({ frame }) => frame },
+  { title: 'Opened', width: 88, cell: ({ openedAt }) => clock(openedAt) },
+  { title: 'Kind', width: 80, cell: ({ kind }) => kind },
+  { title: 'Session', width: 48, cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
+  { title: 'Events', width: 48, align: 'right', cell: ({ events }) => events.toLocaleString('en') },
+  { title: 'Comments', width: 66, keep: 2, align: 'right', cell: ({ comments }) => comments.toLocaleString('en') },
+  {
+    title: 'Last event',
+    width: 88,
+    keep: 3,
+    cell: ({ lastEventAt }) => (lastEventAt === null ? '–' : clock(lastEventAt)),
+  },
   {
     title: 'Last event id',
-    width: 'minmax(90px, 1fr)',
+    width: 90,
+    grows: true,
     cell: ({ lastEventId }) => <span className="cut">{lastEventId ?? '–'}</span>,
   },
-  { title: 'Resumes', width: '60px', cell: ResumesCell },
-  { title: 'Duration', width: '72px', align: 'right', cell: durationOf },
-  { title: 'End', width: '112px', cell: ({ end }) => (end ? endWords[end].short : 'open') },
+  { title: 'Resumes', width: 60, keep: 4, cell: ResumesCell },
+  { title: 'Duration', width: 60, keep: 1, align: 'right', cell: durationOf },
+  { title: 'End', width: 84, cell: ({ end }) => (end ? endWords[end].short : 'open') },
 ]
 
 function ResumesCell({ captureId, resumes }: StreamRow) {

@@ -1,6 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
+import type { Failure } from '../../core/api.ts'
 import { exchanges, messages, streams } from '../stores/rows.ts'
 import { useView } from '../stores/view.ts'
 import type { ListKind } from '../stores/view.ts'
@@ -20,20 +21,21 @@ export function FilterField({ kind }: { kind: ListKind }) {
   const { filters, setFilter } = useView()
   const { failure, total, answered } = stores[kind].use()
   const text = filters[kind]
-  const wrong = failure?.kind === 'bad-input' && text.trim() !== '' ? failure : null
+  const wrong = faultIn(failure, text)
   return (
     <div className={classes.filter}>
       <TextInput
         id={places.filter}
         size="xs"
-        classNames={{ input: 'mono', error: classes.filterError }}
+        classNames={{ input: 'mono' }}
         aria-label="Filter"
         placeholder={`Filter, as in ${examples[kind]}`}
         title="Press / to get here, Enter or Esc to get back to the list"
         leftSection={<IconFilter size={14} aria-hidden />}
         rightSection={text && <CloseButton size="sm" aria-label="Clear filter" onClick={() => setFilter('')} />}
         value={text}
-        error={wrong && `${wrong.message} ${wrong.advice}`}
+        error={wrong !== null}
+        aria-describedby={wrong ? faultId : undefined}
         onChange={(event) => setFilter(event.currentTarget.value)}
         onKeyDown={leave}
         spellCheck={false}
@@ -42,6 +44,24 @@ export function FilterField({ kind }: { kind: ListKind }) {
       <output className={classes.total}>{answered && !wrong ? count(total, kind.slice(0, -1)) : ''}</output>
     </div>
   )
+}
+
+/** What is wrong with the filter of a list, below the bar; nothing if nothing is. */
+export function FilterFault({ kind }: { kind: ListKind }) {
+  const text = useView(({ filters }) => filters[kind])
+  const { failure } = stores[kind].use()
+  const wrong = faultIn(failure, text)
+  return (
+    <div role="alert" id={faultId} className={wrong ? classes.fault : 'unseen'}>
+      {wrong && `${wrong.message} ${wrong.advice}`}
+    </div>
+  )
+}
+
+const faultId = 'filter-fault'
+
+function faultIn(failure: Failure | null, text: string): Failure | null {
+  return failure?.kind === 'bad-input' && text.trim() !== '' ? failure : null
 }
 
 function leave(event: KeyboardEvent): void {

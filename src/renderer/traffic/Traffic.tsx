@@ -8,7 +8,7 @@ import { useView } from '../stores/view.ts'
 import type { ListKind } from '../stores/view.ts'
 import { markStream, streamColumns } from '../streams/columns.tsx'
 import { Choice } from '../ui/Choice.tsx'
-import { FilterField } from './FilterField.tsx'
+import { FilterFault, FilterField } from './FilterField.tsx'
 import { places } from './places.ts'
 import { TrafficGrid } from './TrafficGrid.tsx'
 import classes from './Traffic.module.css'
@@ -28,6 +28,7 @@ export function Traffic({ capture }: { capture: CaptureRow }) {
         <Choice label="List" value={list} options={lists} onChange={openList} />
         <FilterField key={list} kind={list} />
       </div>
+      <FilterFault kind={list} />
       <SessionStrip />
       <div className={classes.list} id={places.list} key={capture.captureId}>
         {list === 'exchanges' && (

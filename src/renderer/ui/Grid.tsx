@@ -2,7 +2,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { List, useListRef } from 'react-window'
 import type { RowComponentProps } from 'react-window'
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { CSSProperties, KeyboardEvent, ReactNode, UIEvent } from 'react'
 import { Mark } from './Mark.tsx'
 import type { MarkKind } from './Mark.tsx'
@@ -11,8 +11,12 @@ import classes from './Grid.module.css'
 /** One column of a grid of rows `T`. */
 export interface Column<T> {
   title: string
-  /** As in CSS `grid-template-columns`. */
-  width: string
+  /** Pixels it needs. */
+  width: number
+  /** Whether it takes the room that is left. */
+  grows?: true
+  /** In a narrow list the columns with the lowest of these numbers go first; without one a column stays. */
+  keep?: number
   align?: 'right'
   cell: (row: T) => ReactNode
 }
@@ -41,10 +45,14 @@ interface GridProps<T> {
 }
 
 const rowHeight = 24
+const gap = 8
+const edge = 10
 
 /** A virtual table with one tab stop: rows of one height, of which only those in view exist. */
 export function Grid<T extends object>(props: GridProps<T>) {
-  const { columns, total, cursor, follow, label } = props
+  const { total, cursor, follow, label } = props
+  const [width, setWidth] = useState(Number.MAX_SAFE_INTEGER)
+  const columns = fitting(props.columns, width)
   const list = useListRef(null)
   const lastTop = useRef(0)
 
@@ -74,11 +82,12 @@ export function Grid<T extends object>(props: GridProps<T>) {
       aria-rowcount={total + 1}
       aria-activedescendant={cursor === null ? undefined : `row-${cursor}`}
       tabIndex={0}
-      style={{ '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties} // which knows no custom properties
+      style={trackStyle(columns)}
       rowComponent={GridRow}
       rowCount={total}
       rowHeight={rowHeight}
-      rowProps={{ grid: props }}
+      rowProps={{ grid: { ...props, columns } }}
+      onResize={(size) => setWidth(size.width)}
       overscanCount={4}
       onRowsRendered={({ startIndex, stopIndex }) => props.onLook(startIndex, stopIndex)}
       onScroll={onScroll}
@@ -114,10 +123,31 @@ function GridRow<T extends object>({ index, style, grid }: RowComponentProps<{ g
     >
       {grid.columns.map((column, position) => (
         <div key={column.title} role="gridcell" data-align={column.align} className={classes.cell}>
-          {row && position === 0 && mark && <Mark {...mark} />}
+          {position === 0 && <span className={classes.mark}>{mark && <Mark {...mark} />}</span>}
           {row && column.cell(row)}
         </div>
       ))}
     </div>
   )
+}
+
+function widthOf(columns: readonly { width: number }[]): number {
+  return columns.reduce((sum, { width }) => sum + width + gap, 2 * edge - gap)
+}
+
+/** The columns there is room for, or those that always stay. */
+function fitting<T>(columns: readonly Column<T>[], width: number): readonly Column<T>[] {
+  if (widthOf(columns) <= width) return columns
+  const first = Math.min(...columns.map(({ keep }) => keep ?? Number.POSITIVE_INFINITY))
+  if (first === Number.POSITIVE_INFINITY) return columns
+  return fitting(
+    columns.filter(({ keep }) => keep !== first),
+    width,
+  )
+}
+
+function trackStyle(columns: readonly Column<never>[]): CSSProperties {
+  const tracks = columns.map(({ width, grows }) => (grows ? `minmax(${width}px, 1fr)` : `${width}px`))
+  const style = { '--tracks': tracks.join(' '), '--least-width': `${widthOf(columns)}px` }
+  return style as CSSProperties // whose type knows no custom properties
 }

@@ -1,6 +1,6 @@
 import { useSplitter } from '@mantine/hooks'
 import type { UseSplitterPanel } from '@mantine/hooks'
-import { Fragment } from 'react'
+import { Fragment, useState } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
 import classes from './Split.module.css'
 
@@ -18,8 +18,15 @@ interface SplitProps {
 
 /** Panes side by side or below each other, with handles between them for mouse and keyboard. */
 export function Split({ orientation, parts }: SplitProps) {
+  const [chosen, choose] = useState<Record<string, UseSplitterPanel['defaultSize']>>({})
+  // Parts come and go; one that comes back is as large as it was left.
+  const given = parts.map((part) => chosen[orientation + part.key] ?? part.defaultSize)
+  const onSizeChange = (next: UseSplitterPanel['defaultSize'][]) =>
+    choose({ ...chosen, ...Object.fromEntries(parts.map((part, index) => [orientation + part.key, next[index] ?? 1])) })
   const { ref, sizes, getHandleProps } = useSplitter({
     panels: parts,
+    sizes: given,
+    onSizeChange,
     orientation,
     step: '16px',
     shiftStep: '64px',

@@ -47,7 +47,7 @@ export function count(n: number, one: string, many = `${one}s`): string {
 /** Who ended an exchange, in a cell and in a sentence. */
 export const endWords: Record<EndVerdict, { short: string; long: string }> = {
   'server-clean': { short: 'server', long: 'ended by the server' },
-  'server-abort': { short: 'server broke off', long: 'broken off by the server' },
+  'server-abort': { short: 'server cut', long: 'broken off by the server' },
   'client-abort': { short: 'client left', long: 'broken off by the client' },
   proxy: { short: 'tap', long: 'ended by the tap' },
 }
