@@ -5,12 +5,12 @@ import { plain } from './plain.ts'
 export function transcript(shown: Shown): string {
   const parts = [
     ...head(shown.request, 'client →'),
-    ...body(shown.requestBody),
+    ...body(shown, shown.requestBody),
     ...shown.interim.flatMap((interim) => head(interim, 'client ←')),
     ...(shown.response ? head(shown.response, 'client ←') : []),
     ...shown.events.flatMap(sseEvent),
     // Of an event stream, the events are the body.
-    ...(shown.events.length > 0 ? [] : body(shown.responseBody)),
+    ...(shown.events.length > 0 ? [] : body(shown, shown.responseBody)),
     ...shown.rewrites.map(
       ({ what, original, changed }) => `      the tap changed ${what}: ${original} became ${changed}`,
     ),
@@ -41,12 +41,13 @@ function head({ frame, startLine, headers }: ShownHead, arrow: string): string[]
   return [numbered(frame, `${arrow} ${startLine}`), ...headers.map(([name, value]) => `      ${name}: ${value}`)]
 }
 
-function body(shown: ShownBody | null): string[] {
+function body({ exchange }: Shown, shown: ShownBody | null): string[] {
   if (!shown) return []
   const { frame, size, kept, contentType, text, shortened } = shown
   const what = `${size} bytes${contentType ? `, ${contentType}` : ''}`
   const title = numbered(frame, kept < size ? `body: ${what}, the first ${kept} kept` : `body: ${what}`)
-  if (text === null) return [title, `      not text; \`tapscope show ${frame} --raw\` writes it as it came`]
+  if (text === null)
+    return [title, `      not text; \`tapscope show ${exchange.captureId}:${frame} --raw\` writes it as it came`]
   const lines = text.split(/\r?\n/).map((line) => `      ${line}`)
   return [title, ...lines, ...(shortened ? ['      … (the rest with --raw)'] : [])]
 }

@@ -1,0 +1,85 @@
+import Database from 'better-sqlite3'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectSdk } from '../clients/sdk.ts'
+import { startStreamable, type StreamableServer } from '../servers/streamable.ts'
+import { begin, dataFolder, run } from './command.ts'
+
+let data: string
+let remove: () => Promise<void>
+let server: StreamableServer
+
+beforeAll(async () => {
+  ;({ data, remove } = await dataFolder())
+  server = await startStreamable()
+})
+afterAll(async () => {
+  await server.close()
+  await remove()
+})
+
+test.each(['SIGINT', 'SIGTERM'] as const)('a session through it is stored whole after %s', async (signal) => {
+  const tap = await begin(data, 'tap', server.url, '--name', signal)
+  expect(tap.first).toEqual({ captureId: expect.any(Number), tapUrl: expect.any(String), target: server.url })
+  expect(new URL(tap.first.tapUrl).hostname).toBe('127.0.0.1')
+  expect(new URL(tap.first.tapUrl).pathname).toBe('/mcp')
+
+  const client = await connectSdk(tap.first.tapUrl)
+  const id = client.sessionId()
+  await client.terminate()
+  await client.close()
+  const ended = await tap.stop(signal)
+  expect(ended).toMatchObject({ code: 0, out: `${JSON.stringify(tap.first)}\n` })
+  expect(ended.err).toContain(`Point your client at ${tap.first.tapUrl}`)
+
+  const [capture] = (await run(data, 'captures', '--capture', String(tap.first.captureId), '--json')).lines()
+  expect(capture).toMatchObject({ name: signal, target: server.url, dropped: 0, stoppedAt: expect.any(String) })
+  const [session] = (await run(data, 'sessions', '--json')).lines()
+  expect(session).toMatchObject({ sessionId: id, issuedBy: 1, end: { kind: 'delete', confidence: 'certain' } })
+})
+
+test('a client that is still connected does not keep it from ending', async () => {
+  const tap = await begin(data, 'tap', server.url, '--json')
+  const client = await connectSdk(tap.first.tapUrl)
+  await expect.poll(async () => (await run(data, 'streams', '--filter', 'kind:standalone', '--json')).out).not.toBe('')
+  expect(await tap.stop('SIGTERM')).toMatchObject({ code: 0, err: '' })
+  await client.close().catch(() => {})
+  const streams = (await run(data, 'streams', '--filter', 'kind:standalone', '--json')).lines()
+  expect(streams).toMatchObject([{ end: 'proxy', endedAt: expect.any(String) }])
+})
+
+test('it goes on when nobody reads what it prints', async () => {
+  const tap = await begin(data, 'tap', server.url)
+  tap.child.stdout.destroy()
+  tap.child.stderr.destroy()
+  const client = await connectSdk(tap.first.tapUrl)
+  await client.close()
+  expect(await tap.stop()).toMatchObject({ code: 0 })
+})
+
+test('a port that is taken: what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => other.once('listening', resolve))
+  const address = other.address()
+  const port = typeof address === 'object' && address ? String(address.port) : ''
+  const ended = await run(data, 'tap', server.url, '--port', port)
+  expect(ended).toMatchObject({ code: 2, out: '' })
+  expect(ended.err).toMatch(new RegExp(`^tapscope: Port ${port} is taken [^\\n]+\\n$`))
+  other.close()
+})
+
+test('a second signal ends it at once, whatever it still has to do', async () => {
+  const tap = await begin(data, 'tap', server.url)
+  const database = new Database(join(data, 'tapscope.db'))
+  database.exec('BEGIN IMMEDIATE') // Nothing can be stored now.
+  void tap.stop('SIGINT')
+  await delay(500)
+  expect(tap.child.exitCode).toBeNull()
+  const began = performance.now()
+  await tap.stop('SIGINT')
+  expect(tap.child.signalCode).toBe('SIGINT')
+  expect(performance.now() - began).toBeLessThan(1_000)
+  database.close()
+})
