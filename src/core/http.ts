@@ -6,26 +6,13 @@ export interface Head {
   headers: RawHeaders
 }
 
-/** Bytes to text, one character a byte: what RFC 9110 §5.5 calls opaque data stays what it was. */
-export function latin1(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-  return text
-}
-
-/** The inverse of `latin1`. */
-export function fromLatin1(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
-  return bytes
-}
-
 /**
  * Splits a head (start line, headers, blank line) into its parts, keeping order, case and duplicates.
  * Tolerates what real peers send: bare LF line ends, blanks around values, folded lines (joined by a blank).
+ * `text` has one character a byte: RFC 9110 §5.5 calls values opaque data.
  */
-export function parseHead(bytes: Uint8Array): Head {
-  const [startLine = '', ...lines] = latin1(bytes).split(/\r?\n/)
+export function parseHead(text: string): Head {
+  const [startLine = '', ...lines] = text.split(/\r?\n/)
   const headers: [string, string][] = []
   for (const line of lines) {
     if (line === '') continue

@@ -1,8 +1,16 @@
 /** Microseconds since 1970 as ISO 8601 with microseconds: `2026-11-21T08:51:51.123456Z`. */
 export function iso(at: number): string {
-  const micros = Math.floor(at) % 1000
-  return `${new Date(at / 1000).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`
+  const whole = Math.floor(at)
+  const second = Math.floor(whole / 1_000_000)
+  if (second !== last.second) {
+    last.second = second
+    last.text = new Date(second * 1000).toISOString().slice(0, 20)
+  }
+  return `${last.text}${String(whole - second * 1_000_000).padStart(6, '0')}Z`
 }
+
+/** Times come in order, and most have the second of the one before. */
+const last = { second: -1, text: '' }
 
 /** The inverse of `iso`; reads any ISO 8601 time. Microseconds since 1970. */
 export function fromIso(time: string): number {

@@ -62,7 +62,7 @@ export function createDecoder(): (row: EventRow) => WireEvent {
     switch (row.kind) {
       case 'request':
       case 'response': {
-        const head = parseHead(bytes)
+        const head = parseHead(bytes.toString('latin1'))
         heads.set(key, { ...known, [row.kind]: head })
         return row.kind === 'response' ? { remote: null, bytes, head, ...facts } : { bytes, head }
       }

@@ -119,7 +119,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
   function begin({ number, at, extra, bytes }: LogRecord): void {
     const client = clients.get(extra) ?? ''
     const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
-    const head = parseHead(kept)
+    const head = parseHead(kept.toString('latin1'))
     const begun = send({ kind: 'request', exchange: frame, connection: extra, client, bytes: kept, head }, at)
     const bodies = { requestBody: emptyBody(), responseBody: emptyBody() }
     watched.set(number, {
@@ -134,7 +134,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
 
   function respond(exchange: Watched, { at, extra, bytes }: LogRecord): void {
     const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
-    const head = parseHead(kept)
+    const head = parseHead(kept.toString('latin1'))
     const remote = extra === 0 ? null : (servers.get(extra) ?? null)
     send({ kind: 'response', exchange: exchange.frame, bytes: kept, head, remote }, at)
     if (statusLine(head.startLine).status < 200) return

@@ -7,6 +7,9 @@ import type { Connection } from './sqlite.ts'
  * Places put the capture's number above the frame's (`placeOf`), so that a capture's rows lie together, in the order of the wire,
  * without an index. Blobs stand last: a row is read without the pages of its blob.
  */
+const OF_PLACE = 'captureId INTEGER AS (place / 4294967296)'
+const FRAME = 'frame INTEGER AS (place % 4294967296)'
+
 const MIGRATIONS = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,21 +28,21 @@ const MIGRATIONS = [
   );
   CREATE INDEX replay_of ON replay (of);
   CREATE TABLE exchange (
-    place INTEGER PRIMARY KEY, captureId INTEGER, frame INTEGER, method TEXT, url TEXT, status INTEGER, session TEXT,
+    place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, method TEXT, url TEXT, status INTEGER, session TEXT,
     transport TEXT, era TEXT, startedAt TEXT, endedAt TEXT, "end" TEXT, reason TEXT, requestBytes INTEGER,
     responseBytes INTEGER, firstByteMs REAL, contentType TEXT, rpc TEXT, carried TEXT, connection INTEGER, client TEXT,
     remote TEXT, dropped INTEGER, replayOf TEXT, parts TEXT
   );
   CREATE TABLE message (
-    place INTEGER PRIMARY KEY, captureId INTEGER, frame INTEGER, exchange INTEGER, direction TEXT, kind TEXT, id TEXT,
+    place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, exchange INTEGER, direction TEXT, kind TEXT, id TEXT,
     method TEXT, name TEXT, code INTEGER, session TEXT, at TEXT, size INTEGER, answers INTEGER, answeredBy INTEGER
   );
   CREATE TABLE stream (
-    place INTEGER PRIMARY KEY, captureId INTEGER, frame INTEGER, kind TEXT, session TEXT, events INTEGER, comments INTEGER,
+    place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, kind TEXT, session TEXT, events INTEGER, comments INTEGER,
     lastEventId TEXT, retryMs INTEGER, openedAt TEXT, lastEventAt TEXT, endedAt TEXT, "end" TEXT, resumes INTEGER
   );
   CREATE TABLE session (
-    place INTEGER PRIMARY KEY, captureId INTEGER, key TEXT, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
+    place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
     client TEXT, server TEXT, issuedBy INTEGER, carriedBy INTEGER, missingOn TEXT, foreignOn TEXT, afterEndOn TEXT,
     refusedOn TEXT, openedAt TEXT, lastSeenAt TEXT, "end" TEXT, successor TEXT
   );

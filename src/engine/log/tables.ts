@@ -15,6 +15,9 @@ type AnyRow = Record<string, unknown>
 /** What is stored as JSON text: what SQLite has no type for. */
 const isJson = (kind: string): boolean => kind === 'list' || kind === 'end' || kind === 'id'
 
+/** Columns that SQLite computes from the place. */
+const OF_PLACE: ReadonlySet<string> = new Set(['captureId', 'frame'])
+
 /** Writes the rows of one kind. */
 export interface RowTable {
   write(changed: ChangedRows): void
@@ -31,7 +34,7 @@ export const rowTables = (db: Connection): RowTable[] => KINDS.map((kind) => row
 
 function rowTable(db: Connection, kind: TableKind): RowTable {
   const table = TABLES[kind]
-  const fields: [string, string][] = Object.entries(fieldsOf[kind])
+  const fields: [string, string][] = Object.entries(fieldsOf[kind]).filter(([name]) => !OF_PLACE.has(name))
   const plain = fields.filter(([, type]) => !isJson(type)).map(([name]) => name)
   const json = fields.filter(([, type]) => isJson(type)).map(([name]) => name)
   const columns = ['place', ...plain, ...json]

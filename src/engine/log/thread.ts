@@ -79,7 +79,7 @@ export function startThread<R>(url: URL, data: ThreadData, onWriter: (message: F
   const worker = new Worker(url, {
     workerData: data,
     // Memory of a thread is mostly young garbage: a small nursery keeps the process small.
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxYoungGenerationSizeMb: 32 },
   })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let asked = 0
