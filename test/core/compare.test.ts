@@ -54,6 +54,20 @@ const differences = (original: Over, replay: Over) =>
     after,
   ])
 
+/** Headers that differ each time. */
+const natural = (n: string): Over => ({
+  asked: [['HOST', `127.0.0.1:${n}`]],
+  headers: [
+    ['Date', n],
+    ['content-length', n],
+    ['X-Request-ID', n],
+  ],
+})
+
+const deep = (last: string) => '['.repeat(50_000) + last + ']'.repeat(50_000)
+
+const many = (n: number) => JSON.stringify(Array.from({ length: 1000 }, (_, at) => at + n))
+
 test('an exchange does not differ from itself', () => {
   const same: Over = { request: '{"a":1}', body: '{"b":[1,2]}', headers: [['X', '1']] }
   expect(differences(same, same)).toEqual([])
@@ -95,14 +109,6 @@ describe('headers', () => {
   })
 
   test('that differ each time are left out', () => {
-    const natural = (n: string): Over => ({
-      asked: [['HOST', `127.0.0.1:${n}`]],
-      headers: [
-        ['Date', n],
-        ['content-length', n],
-        ['X-Request-ID', n],
-      ],
-    })
     expect(differences(natural('1'), natural('2'))).toEqual([])
   })
 
@@ -158,7 +164,6 @@ describe('bodies', () => {
   })
 
   test('nested without end are compared as text', () => {
-    const deep = (last: string) => '['.repeat(50_000) + last + ']'.repeat(50_000)
     expect(differences({ body: deep('1') }, { body: deep('2') })).toEqual([
       ['response body', null, deep('1'), deep('2')],
     ])
@@ -172,7 +177,6 @@ describe('bodies', () => {
   })
 
   test('differ in 200 places at most', () => {
-    const many = (n: number) => JSON.stringify(Array.from({ length: 1000 }, (_, at) => at + n))
     expect(differences({ body: many(0) }, { body: many(1) })).toHaveLength(200)
   })
 })

@@ -52,6 +52,16 @@ const sent = ({ steps, learnt }: ReplayPlan, now: Partial<Learnt> = {}) =>
 
 const textOf = ({ head, body }: Original['request']) => head + new TextDecoder().decode(body)
 
+/** The ids that a request with this body is answered for. */
+const waits = (text: string) => plan(original({ text }), 'exact').steps[0]?.waitsFor
+
+const rolesOf = (of: Original) => plan(of, 'fresh').steps.map(({ role }) => role)
+
+/** The request itself in a fresh session of which this is known. */
+const askedIn = (now: Partial<Learnt>, of: Original) => sent(plan(of, 'fresh'), now)[2] ?? ''
+
+const failed = (of: Original) => planReplay(of, 'live', route)
+
 describe('exact', () => {
   test('sends the same bytes, with the authority of the tap as Host', () => {
     const of = original()
@@ -95,14 +105,11 @@ describe('exact', () => {
   test('waits for the answers to the requests in the body', () => {
     const batch = `[${CALL},{"jsonrpc":"2.0","method":"n"},{"jsonrpc":"2.0","id":"x","method":"ping"}]`
     const listen = '{"jsonrpc":"2.0","id":9,"method":"subscriptions/listen"}'
-    const waits = (text: string) => plan(original({ text }), 'exact').steps[0]?.waitsFor
     expect([waits(batch), waits(listen), waits('no json'), waits('')]).toEqual([[7, 'x'], [], [], []])
   })
 })
 
 describe('fresh, with the session in a header', () => {
-  const roles = (of: Original) => plan(of, 'fresh').steps.map(({ role }) => role)
-
   test('shakes hands, sends the request with the new id and the agreed version, and deletes', () => {
     const of = original()
     const [initialize, initialized, asked, clean] = sent(plan(of, 'fresh'), { sessionId: 'new', version: '2025-11-25' })
@@ -133,17 +140,19 @@ describe('fresh, with the session in a header', () => {
 
   test('adds an id that the request lacked, and takes it out for a server that issues none', () => {
     const without = original({ request: post(CALL, '/mcp') })
-    const asked = (of: Original, now: Partial<Learnt>) => sent(plan(of, 'fresh'), now)[2] ?? ''
-    expect(asked(without, { sessionId: 'new' })).toContain('\r\nMcp-Session-Id: new\r\n\r\n{')
-    expect(asked(original(), { sessionId: null })).not.toMatch(/mcp-session-id/i)
+    expect(askedIn({ sessionId: 'new' }, without)).toContain('\r\nMcp-Session-Id: new\r\n\r\n{')
+    expect(askedIn({ sessionId: null }, original())).not.toMatch(/mcp-session-id/i)
   })
 
   test('names a version only to servers that read it', () => {
     const without = original({ request: post(CALL, '/mcp') })
-    const asked = (of: Original, version: string) => sent(plan(of, 'fresh'), { sessionId: 'new', version })[2] ?? ''
-    expect(asked(without, '2025-03-26')).not.toMatch(/mcp-protocol-version/i)
-    expect(asked(without, '2025-06-18')).toContain('\r\nMCP-Protocol-Version: 2025-06-18\r\n')
-    expect(asked(original(), '2024-11-05')).toContain('\r\nmcp-protocol-version: 2024-11-05\r\n')
+    expect(askedIn({ sessionId: 'new', version: '2025-03-26' }, without)).not.toMatch(/mcp-protocol-version/i)
+    expect(askedIn({ sessionId: 'new', version: '2025-06-18' }, without)).toContain(
+      '\r\nMCP-Protocol-Version: 2025-06-18\r\n',
+    )
+    expect(askedIn({ sessionId: 'new', version: '2024-11-05' }, original())).toContain(
+      '\r\nmcp-protocol-version: 2024-11-05\r\n',
+    )
   })
 
   test.each([
@@ -153,7 +162,7 @@ describe('fresh, with the session in a header', () => {
     ['', 'DELETE', ['initialize', 'initialized', 'asked']],
   ])('takes a part of the handshake, or of the end, for what it is: %s %s', (text, method, expected) => {
     const request = { head: headOf(method, '/mcp', 'mcp-session-id: old'), body: bytes(text) }
-    expect(roles(original({ request, text }))).toEqual(expected)
+    expect(rolesOf(original({ request, text }))).toEqual(expected)
   })
 
   test('sends an initialize without the id it carried', () => {
@@ -219,7 +228,6 @@ describe('live', () => {
   })
 
   test('needs an open session, and a request that can be in it', () => {
-    const failed = (of: Original) => planReplay(of, 'live', route)
     expect(failed(original())).toMatchObject({ failed: { kind: 'cannot-replay', message: /is open now/ } })
     const text = '{"jsonrpc":"2.0","id":0,"method":"initialize"}'
     expect(failed(original({ live, text }))).toMatchObject({ failed: { message: /opens a session/ } })
