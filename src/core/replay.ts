@@ -26,8 +26,6 @@ export interface Original {
 
 /** Where a replay goes. */
 export interface Route {
-  /** Host and port of the tap. */
-  authority: string
   /** Path and query of the target's own URL. */
   target: string
   /** Another server was asked for: what went to the path `from` goes to the path and query `to`. */
@@ -69,7 +67,7 @@ const FIRST_WITH_HEADER = '2025-06-18'
 /** Plans a replay, or says why there can be none. `edited`: a body to send in place of the captured one. */
 export function planReplay(original: Original, mode: ReplayMode, route: Route, edited?: string): Answer<ReplayPlan> {
   const text = edited ?? original.text
-  const request = routed(edited === undefined ? original.request : withBody(original.request, edited), route)
+  const request = moved(edited === undefined ? original.request : withBody(original.request, edited), route)
   const asked: Step = { role: 'asked', request, carries: false, waitsFor: idsIn(text) }
   const [first] = readMessages(text) ?? []
   // Modern requests have no session around them: each of them stands for itself.
@@ -130,16 +128,24 @@ const step = (role: StepRole, request: RawRequest, carries: boolean): Step => ({
   waitsFor: idsIn(utf8.decode(request.body)),
 })
 
-/** The request of a step as it is to be sent, given what earlier answers told. */
-export function addressed({ request, carries }: Step, { sessionId, version, endpoint }: Learnt): RawRequest {
-  if (!carries) return request
-  let { head } = request
+/** The request of a step as it is sent to the tap at `authority`, given what earlier answers told. */
+export function addressed({ request, carries }: Step, learnt: Learnt, authority: string): RawRequest {
+  const { target } = requestOf(request.head)
+  const path = pathOf(target)
+  // The absolute form names the tap that the client knew.
+  const head = path === target ? request.head : withTarget(request.head, `http://${authority}${path}`)
+  const own = withHeader(head, 'Host', authority)
+  return { head: carries ? inSession(own, learnt) : own, body: request.body }
+}
+
+function inSession(request: string, { sessionId, version, endpoint }: Learnt): string {
+  let head = request
   if (endpoint !== null) head = withTarget(head, endpoint)
   else if (sessionId !== null) head = withHeader(head, 'Mcp-Session-Id', sessionId)
   else head = withoutHeader(head, SESSION_HEADER)
   const named = headerIn(head, VERSION_HEADER) !== undefined
   const wanted = version !== null && (named || (endpoint === null && version >= FIRST_WITH_HEADER))
-  return { head: wanted ? withHeader(head, 'MCP-Protocol-Version', version) : head, body: request.body }
+  return wanted ? withHeader(head, 'MCP-Protocol-Version', version) : head
 }
 
 /** What the answer to `initialize` tells: the id in its head, the version in its result. */
@@ -181,13 +187,10 @@ const idsIn = (text: string): Step['waitsFor'] =>
     kind === 'request' && method !== 'subscriptions/listen' ? [id ?? null] : [],
   )
 
-function routed({ head, body }: RawRequest, { authority, moved }: Route): RawRequest {
-  const { target } = requestOf(head)
-  const own = pathOf(target)
-  const path = moved && own.split('?', 1)[0] === moved.from ? moved.to : own
-  // The absolute form names the tap that the client knew.
-  const addressedTo = own === target ? path : `http://${authority}${path}`
-  return { head: withHeader(withTarget(head, addressedTo), 'Host', authority), body }
+/** A request to another server: what went to the one target goes to the other. */
+function moved({ head, body }: RawRequest, { moved: way }: Route): RawRequest {
+  const path = pathOf(requestOf(head).target)
+  return { head: way && path.split('?', 1)[0] === way.from ? withTarget(head, way.to) : head, body }
 }
 
 function withBody({ head }: RawRequest, text: string): RawRequest {

@@ -37,7 +37,7 @@ const original = (over: Partial<Original> = {}): Original => {
 const overSse = (over: Partial<Original> = {}): Original =>
   original({ request: post(over.text ?? CALL, '/messages?sessionId=old'), transport: 'http+sse', ...over })
 
-const route: Route = { authority: '127.0.0.1:5000', target: '/mcp', moved: null }
+const route: Route = { target: '/mcp', moved: null }
 const sseRoute: Route = { ...route, target: '/sse' }
 
 function plan(of: Original, mode: ReplayMode, by: Route = route, edited?: string): ReplayPlan {
@@ -48,7 +48,7 @@ function plan(of: Original, mode: ReplayMode, by: Route = route, edited?: string
 
 /** The texts of all requests, given what is learnt before the steps that carry it. */
 const sent = ({ steps, learnt }: ReplayPlan, now: Partial<Learnt> = {}) =>
-  steps.map((step) => Buffer.from(wireBytes(addressed(step, { ...learnt, ...now }))).toString())
+  steps.map((step) => Buffer.from(wireBytes(addressed(step, { ...learnt, ...now }, '127.0.0.1:5000'))).toString())
 
 const textOf = ({ head, body }: Original['request']) => head + new TextDecoder().decode(body)
 
@@ -95,11 +95,16 @@ describe('exact', () => {
     ['/mcp', '/other?x=1'],
     ['/mcp?q=1', '/other?x=1'],
     ['/messages?sessionId=1', '/messages?sessionId=1'],
-    ['http://127.0.0.1:4000/mcp', 'http://127.0.0.1:5000/other?x=1'],
+    ['http://127.0.0.1:4000/mcp', '/other?x=1'],
   ])('to another server, what went to %s goes to %s', (target, expected) => {
     const of = original({ request: post(CALL, target) })
     const moved = { ...route, moved: { from: '/mcp', to: '/other?x=1' } }
     expect(sent(plan(of, 'exact', moved))[0]?.split(' ')[1]).toBe(expected)
+  })
+
+  test('names the tap where the request names the server in full', () => {
+    const of = original({ request: post(CALL, 'http://127.0.0.1:4000/mcp?x=1') })
+    expect(sent(plan(of, 'exact'))[0]?.split(' ')[1]).toBe('http://127.0.0.1:5000/mcp?x=1')
   })
 
   test('waits for the answers to the requests in the body', () => {
