@@ -1,4 +1,5 @@
 import type { Difference, ReplayAnswer, ReplayMode } from '../../core/api.ts'
+import { count } from '../ui/words.ts'
 
 /** A replay in one line: `400 → 200: the fresh session was accepted`. */
 export function outcomeOf({ status, diff }: Pick<ReplayAnswer, 'status' | 'diff'>, mode: ReplayMode): string {
@@ -34,5 +35,5 @@ function verdict(
       ? `still refused${mode === 'fresh' ? ', also in a fresh session' : ''}`
       : 'refused in another way'
   const answers = diff.filter(({ part }) => part === 'status' || part.startsWith('response') || part === 'end')
-  return answers.length === 0 ? 'the same answer' : `answered again, with ${answers.length} differences`
+  return answers.length === 0 ? 'the same answer' : `answered again, with ${count(answers.length, 'difference')}`
 }

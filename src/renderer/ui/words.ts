@@ -76,8 +76,3 @@ export function troubles(session: SessionRow): { what: string; frames: number[] 
     { what: 'refused', frames: session.refusedOn },
   ].filter(({ frames }) => frames.length > 0)
 }
-
-/** A port, path or name that fits in little room: its beginning, and a mark that there is more. */
-export function shorten(text: string, longest: number): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
-}
