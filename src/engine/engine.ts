@@ -50,16 +50,14 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     const capture = { name: input.name ?? target.url.host, target: target.url.href, transport: 'streamable-http' }
     const keepBytes = options.keepBytes ?? KEEP_BYTES
     const captureId = await log.write('begin', { ...capture, tapUrl: null, at: now(), keepBytes })
-    try {
-      const tap = await openHttpTap(target, input.port ?? 0, log.recorder(captureId), keepBytes)
-      taps.set(captureId, tap)
-      await log.write('listens', { captureId, tapUrl: tap.url })
-      return { ok: await captureRow(log, captureId) }
-    } catch (error) {
+    const tap = await openHttpTap(target, input.port ?? 0, log.recorder(captureId), keepBytes).catch(asError)
+    if (tap instanceof Error) {
       await log.write('end', { captureId })
       await log.write('remove', { captureIds: [captureId] })
-      return { failed: cannotListen(error, input.port ?? 0) }
+      return { failed: cannotListen(tap, input.port ?? 0) }
     }
+    taps.set(captureId, tap)
+    return { ok: await log.write('listens', { captureId, tapUrl: tap.url }) }
   }
 
   async function stopTap({ captureId }: { captureId: number }): Promise<Answer<CaptureRow>> {
@@ -67,8 +65,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     if (!tap) return { failed: notOurs(captureId) }
     taps.delete(captureId)
     await tap.close()
-    await log.write('end', { captureId })
-    return { ok: await captureRow(log, captureId) }
+    return { ok: await log.write('end', { captureId }) }
   }
 
   const parts: EngineParts = { options, log, taps, startTap, stopTap, closers }
@@ -105,11 +102,7 @@ function guarded(api: Api, dataFolder: string): Api {
   return Object.fromEntries(Object.entries(api).map(guard)) as unknown as Api // the same methods, each with its own types
 }
 
-export async function captureRow(log: Log, captureId: number): Promise<CaptureRow> {
-  const row = await log.read('capture', { captureId })
-  if (!row) throw new Error(`capture ${captureId} has vanished`)
-  return row
-}
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 const badAddress = (wrong: string): Failure => ({
   kind: 'bad-input',
@@ -123,8 +116,8 @@ const notOurs = (captureId: number): Failure => ({
   advice: 'Stop it where it was started.',
 })
 
-function cannotListen(error: unknown, port: number): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+function cannotListen(error: Error, port: number): Failure {
+  const code = 'code' in error ? String(error.code) : error.message
   if (code === 'EADDRINUSE') {
     return {
       kind: 'port-taken',

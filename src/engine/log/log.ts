@@ -4,7 +4,7 @@ import { databaseFile } from './sqlite.ts'
 import { type ReadRequests, startThread, type Thread, type WriteRequests } from './thread.ts'
 
 /** Copies that wait to be written take no more memory than this; what comes on top is dropped and counted. */
-const QUEUE_BYTES = 64 * 1024 * 1024
+const QUEUE_BYTES = 32 * 1024 * 1024
 
 export interface LogOptions {
   dataFolder: string

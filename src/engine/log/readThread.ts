@@ -37,7 +37,6 @@ export function startReading(port: MessagePort, data: ThreadData): void {
     },
     show: (ref) => details.show(ref),
     bytes: (ref) => details.bytes(ref),
-    capture: ({ captureId }) => reader.capture(captureId) ?? null,
     close: () => void db.close(),
   }
   answerRequests(port, requests)

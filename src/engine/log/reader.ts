@@ -39,7 +39,7 @@ export class Reader {
   }
 
   capture(captureId: number): CaptureRow | undefined {
-    return this.#db.prepare<[number], CaptureRow>(`SELECT ${CAPTURE} FROM capture WHERE captureId = ?`).get(captureId)
+    return readCapture(this.#db, captureId)
   }
 
   /** The capture a query is about. */
@@ -89,6 +89,10 @@ export class Reader {
     return { rows: read as unknown as Row<K>[], total, offset, revision: this.revision(captureId) } // a table's rows are its kind's
   }
 }
+
+/** The row of a capture; undefined if there is none. */
+export const readCapture = (db: Connection, captureId: number): CaptureRow | undefined =>
+  db.prepare<[number], CaptureRow>(`SELECT ${CAPTURE} FROM capture WHERE captureId = ?`).get(captureId)
 
 export const noCapture = (captureId: number | undefined): Failure => ({
   kind: 'not-found',

@@ -20,8 +20,8 @@ export interface WriteRequests {
   /** Answers when the database is open. */
   ready(none: object): void
   begin(capture: NewCapture & { keepBytes: number }): number
-  listens(capture: { captureId: number; tapUrl: string }): void
-  end(capture: { captureId: number }): void
+  listens(capture: { captureId: number; tapUrl: string }): CaptureRow
+  end(capture: { captureId: number }): CaptureRow
   replayed(replay: { replay: [number, number]; of: [number, number]; mode: string }): void
   remove(captures: { captureIds: number[] }): number
   reveal(text: { text: string }): { text: string; missing: number }
@@ -33,7 +33,6 @@ export interface ReadRequests {
   rows(query: RowsQuery): Promise<Answer<Page<RowKind>>>
   show(ref: FrameRef): Answer<Shown>
   bytes(ref: FrameRef): Answer<{ base64: string }>
-  capture(capture: { captureId: number }): CaptureRow | null
   close(none: object): void
 }
 
@@ -79,7 +78,7 @@ export function startThread<R>(url: URL, data: ThreadData, onWriter: (message: F
   const worker = new Worker(url, {
     workerData: data,
     // Memory of a thread is mostly young garbage: a small nursery keeps the process small.
-    resourceLimits: { maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
   })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let asked = 0

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { MessagePort } from 'node:worker_threads'
+import type { CaptureRow } from '../../core/api.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { createObserver, type Observer } from './observe.ts'
+import { readCapture } from './reader.ts'
 import { readRecords } from './records.ts'
 import { now } from './recorder.ts'
 import { migrate } from './schema.ts'
@@ -56,6 +58,13 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     port.postMessage({ giveBack: memory }, [memory])
   }
 
+  /** The row of a capture that this process began. */
+  function row(captureId: number): CaptureRow {
+    const found = readCapture(db, captureId)
+    if (!found) throw new Error(`capture ${captureId} was removed from the database while its tap was running`)
+    return found
+  }
+
   const requests: WriteRequests = {
     ready() {},
     begin({ keepBytes, ...capture }) {
@@ -65,15 +74,19 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
       writing.set(captureId, { observer, events })
       return captureId
     },
-    listens: ({ captureId, tapUrl }) => writer.setTapUrl(captureId, tapUrl),
+    listens({ captureId, tapUrl }) {
+      writer.setTapUrl(captureId, tapUrl)
+      return row(captureId)
+    },
     end({ captureId }) {
       const target = writing.get(captureId)
-      if (!target) return
+      if (!target) return row(captureId)
       const at = now()
       target.observer.finish(at)
       write(captureId, target)
       writing.delete(captureId)
       writer.end(captureId, at)
+      return row(captureId)
     },
     replayed: ({ replay, of, mode }) => writer.noteReplay(replay, of, mode, now()),
     remove: ({ captureIds }) => writer.remove(captureIds),
