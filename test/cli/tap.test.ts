@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectSdk } from '../clients/sdk.ts'
@@ -61,13 +63,28 @@ test('it goes on when nobody reads what it prints', async () => {
 
 test('a port that is taken: what to do', async () => {
   const other = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => other.once('listening', resolve))
+  await once(other, 'listening')
   const address = other.address()
   const port = typeof address === 'object' && address ? String(address.port) : ''
   const ended = await run(data, 'tap', server.url, '--port', port)
   expect(ended).toMatchObject({ code: 2, out: '' })
   expect(ended.err).toMatch(new RegExp(`^tapscope: Port ${port} is taken [^\\n]+\\n$`))
   other.close()
+})
+
+test('started by npx, it ends when npx is gone', async () => {
+  const program = resolve(import.meta.dirname, '../../src/cli/index.ts')
+  const env = { ...process.env, TAPSCOPE_DATA: data, npm_command: 'exec' }
+  // A shell that stays the parent, as npm does, and dies of a signal without passing it on.
+  const script = `"$0" "$@" & wait`
+  const shell = spawn('sh', ['-c', script, process.execPath, program, 'tap', server.url, '--name', 'left'], { env })
+  await once(shell.stdout, 'data')
+  shell.kill('SIGKILL')
+  await expect
+    .poll(async () => (await run(data, 'captures', '--filter', 'name:left -stoppedAt:*', '--json')).out, {
+      timeout: 10_000,
+    })
+    .toBe('')
 })
 
 test('a second signal ends it at once, whatever it still has to do', async () => {
