@@ -11,10 +11,10 @@ import classes from './App.module.css'
 export function TopBar({ capture }: { capture: CaptureRow | null }) {
   const { open, startDemo, busy } = useTaps()
   return (
-    <header className={classes.bar}>
-      <span className={classes.brand}>
+    <section className={classes.bar} aria-label="Tap">
+      <h1 className={classes.brand}>
         <Logo size={20} /> Tapscope
-      </span>
+      </h1>
       <div className={classes.tap}>{capture && <TapState capture={capture} />}</div>
       {capture && (
         <>
@@ -32,7 +32,7 @@ export function TopBar({ capture }: { capture: CaptureRow | null }) {
         </>
       )}
       <ThemeToggle />
-    </header>
+    </section>
   )
 }
 

@@ -42,9 +42,13 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Modal: {
       styles: { title: { fontWeight: 600 } },
-      defaultProps: { centered: true, transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.45 } },
+      defaultProps: {
+        centered: true,
+        closeButtonProps: { 'aria-label': 'Close dialog' },
+        transitionProps: { duration: 0 },
+        overlayProps: { backgroundOpacity: 0.45 },
+      },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md', withinPortal: true } },
   },
 })
 

@@ -1,5 +1,5 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconDots, IconPlayerStop, IconTrash } from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
+import { IconPlayerStop, IconTrash } from '@tabler/icons-react'
 import { List } from 'react-window'
 import type { RowComponentProps } from 'react-window'
 import type { CaptureRow } from '../../core/api.ts'
@@ -66,39 +66,27 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
           )}
         </span>
       </button>
-      <CaptureMenu capture={capture} />
+      <CaptureAction capture={capture} />
     </div>
   )
 }
 
-function CaptureMenu({ capture }: { capture: CaptureRow }) {
+/** What can be done to a capture: while it runs it can be stopped, after that removed. */
+function CaptureAction({ capture }: { capture: CaptureRow }) {
   const { stop, open } = useTaps()
   const live = capture.stoppedAt === null
+  const says = live ? `Stop ${capture.name}` : `Remove ${capture.name}`
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          className={classes.more}
-          size="sm"
-          variant="subtle"
-          color="gray"
-          aria-label={`Actions of ${capture.name}`}
-        >
-          <IconDots size={14} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPlayerStop size={14} />}
-          disabled={!live}
-          onClick={() => void stop(capture.captureId)}
-        >
-          Stop tap
-        </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={14} />} disabled={live} onClick={() => open({ remove: capture })}>
-          {live ? 'Remove capture (stop it first)' : 'Remove capture…'}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <ActionIcon
+      className={classes.action}
+      size="sm"
+      variant="subtle"
+      color="gray"
+      aria-label={says}
+      title={says}
+      onClick={() => (live ? void stop(capture.captureId) : open({ remove: capture }))}
+    >
+      {live ? <IconPlayerStop size={14} /> : <IconTrash size={14} />}
+    </ActionIcon>
   )
 }

@@ -11,7 +11,7 @@ export function Welcome() {
     <main className={classes.welcome}>
       <div className={classes.card}>
         <Logo size={44} />
-        <h1 className={classes.title}>See what happens to your MCP sessions</h1>
+        <h2 className={classes.title}>See what happens to your MCP sessions</h2>
         <p className={classes.lead}>
           Tapscope sits between an MCP client and an MCP server, passes every byte through untouched, and shows who
           established each session, what was routed where, and what ended it.

@@ -1,6 +1,6 @@
 import type { ExchangeRow } from '../../core/exchange.ts'
 import type { SessionRow } from '../../core/session.ts'
-import { between, duration, endWords } from '../ui/words.ts'
+import { between, duration, endWords, sessionState } from '../ui/words.ts'
 
 /** An exchange in one line: `POST tools/call echo → 400 in 3.0 ms, ended by the server`. */
 export function summaryOf(exchange: ExchangeRow): string {
@@ -26,17 +26,19 @@ export function sessionFacts(frame: number, carried: string | null, session: Ses
 function ownFacts(frame: number, { missingOn, foreignOn, afterEndOn, refusedOn }: SessionRow): SessionFact[] {
   const facts: SessionFact[] = []
   if (missingOn.includes(frame)) facts.push({ says: 'It should have carried the session id and did not.', wrong: true })
-  if (foreignOn.includes(frame)) facts.push({ says: 'It carried an id that this server never issued.', wrong: true })
+  if (foreignOn.includes(frame))
+    facts.push({ says: 'It carried an id that this server never issued in this capture.', wrong: true })
   if (afterEndOn.includes(frame)) facts.push({ says: 'It carried the id after the session had ended.', wrong: true })
   if (refusedOn.includes(frame)) facts.push({ says: 'The server refused it because of its session.', wrong: true })
   return facts
 }
 
-function issueFacts(frame: number, { sessionId, issuedBy, era }: SessionRow): SessionFact[] {
+function issueFacts(frame: number, { sessionId, issuedBy, era, foreignOn }: SessionRow): SessionFact[] {
   if (issuedBy === frame) return [{ says: 'This exchange issued the id.' }]
   if (issuedBy !== null) return [{ says: 'Issued by', frames: [issuedBy] }]
   if (sessionId === null) return era === 'modern' ? [{ says: 'Stateless: this era has no session ids.' }] : []
-  return [{ says: 'Never issued by this server in this capture.', wrong: true }]
+  if (foreignOn.includes(frame)) return [] // which says so already
+  return [{ says: 'No answer in this capture issued the id.', wrong: true }]
 }
 
 const endSays: Record<NonNullable<SessionRow['end']>['kind'], string> = {
@@ -48,8 +50,9 @@ const endSays: Record<NonNullable<SessionRow['end']>['kind'], string> = {
   abandoned: 'Abandoned: no end was seen',
 }
 
-function endFacts(frame: number, { end }: SessionRow): SessionFact[] {
-  if (!end) return [{ says: 'Still open.' }]
+function endFacts(frame: number, session: SessionRow): SessionFact[] {
+  const { end } = session
+  if (!end) return sessionState(session).open ? [{ says: 'Still open.' }] : []
   const sure = end.confidence === 'certain' ? '' : ` (${end.confidence})`
   const says = `${endSays[end.kind]}${sure}`
   if (end.frame === null) return [{ says: `${says}.` }]

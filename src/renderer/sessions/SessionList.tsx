@@ -5,7 +5,7 @@ import type { SessionRow } from '../../core/session.ts'
 import { sessions } from '../stores/rows.ts'
 import { useView } from '../stores/view.ts'
 import { Mark } from '../ui/Mark.tsx'
-import { clock, count, sessionEndWords, sessionName, troubles } from '../ui/words.ts'
+import { clock, count, sessionName, sessionState, troubles } from '../ui/words.ts'
 import classes from './sessions.module.css'
 
 /** The sessions of a capture; pressing one limits the lists to it, pressing it again lifts that. */
@@ -37,7 +37,7 @@ function SessionItem({ index, style, ariaAttributes, rows, offset, selected }: I
   const openSession = useView((view) => view.openSession)
   const session = rows[index - offset]
   if (!session) return <div style={style} {...ariaAttributes} />
-  const { key, sessionId, client, server, transport, era, openedAt, carriedBy, end } = session
+  const { key, sessionId, client, server, transport, era, openedAt, carriedBy } = session
   const pressed = key === selected
   return (
     <div className={classes.item} style={style} {...ariaAttributes}>
@@ -57,7 +57,7 @@ function SessionItem({ index, style, ariaAttributes, rows, offset, selected }: I
             ×{carriedBy}
             <span className="unseen">exchanges carried it</span>
           </span>
-          {end === null && <Mark kind="live" label="Open" />}
+          {sessionState(session).open && <Mark kind="live" label="Open" />}
         </span>
         <span className="cut">
           {client ?? 'unknown client'} → {server ?? 'unknown server'}
@@ -73,12 +73,12 @@ function SessionItem({ index, style, ariaAttributes, rows, offset, selected }: I
 
 function SessionState({ session }: { session: SessionRow }) {
   const wrong = troubles(session)
-  const ended = session.end ? sessionEndWords[session.end.kind] : 'open'
-  if (wrong.length === 0) return <span className="dim cut">{ended}</span>
+  const { says } = sessionState(session)
+  if (wrong.length === 0) return <span className="dim cut">{says}</span>
   const what = wrong.map((trouble) => `${trouble.what} on ${trouble.frames.length}`).join(', ')
   return (
-    <span className={`${classes.wrong} cut`} title={`${what}; ${ended}`}>
-      <Mark kind="warning" label="Trouble with this session" /> {what} · {ended}
+    <span className={`${classes.wrong} cut`} title={`${what}; ${says}`}>
+      <Mark kind="warning" label="Trouble with this session" /> {what} · {says}
     </span>
   )
 }

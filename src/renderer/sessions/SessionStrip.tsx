@@ -4,7 +4,7 @@ import { useView } from '../stores/view.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FrameLink, FrameLinks } from '../ui/FrameLink.tsx'
 import { Mark } from '../ui/Mark.tsx'
-import { count, sessionEndWords, sessionName, troubles } from '../ui/words.ts'
+import { count, sessionName, sessionState, troubles } from '../ui/words.ts'
 import classes from './sessions.module.css'
 
 /** The life of the session that the lists are limited to, with its frames; nothing if they are not. */
@@ -33,7 +33,7 @@ export function SessionStrip() {
             </span>
             <span>carried by {count(session.carriedBy, 'exchange')}</span>
             <span>
-              {session.end ? sessionEndWords[session.end.kind] : 'open'}
+              {sessionState(session).says}
               {session.end?.frame != null && (
                 <>
                   {' in '}

@@ -14,10 +14,9 @@ export function FrameLink({ captureId, frame }: FrameLinkProps) {
       type="button"
       className={classes.link}
       title={`Go to frame ${frame}`}
-      onClick={(event) => {
-        event.stopPropagation()
-        jump({ captureId, frame })
-      }}
+      // In a list the row around it would be selected as well.
+      onMouseDown={(event) => event.stopPropagation()}
+      onClick={() => jump({ captureId, frame })}
     >
       #{frame}
     </button>

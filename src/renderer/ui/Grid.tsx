@@ -2,7 +2,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { List, useListRef } from 'react-window'
 import type { RowComponentProps } from 'react-window'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { CSSProperties, KeyboardEvent, ReactNode, UIEvent } from 'react'
 import { Mark } from './Mark.tsx'
 import type { MarkKind } from './Mark.tsx'
@@ -52,7 +52,11 @@ const edge = 10
 export function Grid<T extends object>(props: GridProps<T>) {
   const { total, cursor, follow, label } = props
   const [width, setWidth] = useState(Number.MAX_SAFE_INTEGER)
-  const columns = fitting(props.columns, width)
+  const columns = useMemo(() => fitting(props.columns, width), [props.columns, width])
+  const rowProps = useMemo(() => ({ grid: { ...props, columns } }), [props, columns])
+  // Only a row that exists may be named as the active one.
+  const [there, setThere] = useState({ startIndex: 0, stopIndex: -1 })
+  const active = cursor !== null && cursor >= there.startIndex && cursor <= there.stopIndex
   const list = useListRef(null)
   const lastTop = useRef(0)
 
@@ -80,16 +84,19 @@ export function Grid<T extends object>(props: GridProps<T>) {
       role="grid"
       aria-label={label}
       aria-rowcount={total + 1}
-      aria-activedescendant={cursor === null ? undefined : `row-${cursor}`}
+      aria-activedescendant={active ? `row-${cursor}` : undefined}
       tabIndex={0}
       style={trackStyle(columns)}
       rowComponent={GridRow}
       rowCount={total}
       rowHeight={rowHeight}
-      rowProps={{ grid: { ...props, columns } }}
+      rowProps={rowProps}
       onResize={(size) => setWidth(size.width)}
       overscanCount={4}
-      onRowsRendered={({ startIndex, stopIndex }) => props.onLook(startIndex, stopIndex)}
+      onRowsRendered={({ startIndex, stopIndex }, all) => {
+        props.onLook(startIndex, stopIndex)
+        setThere(all)
+      }}
       onScroll={onScroll}
       onKeyDown={(event) => props.onKey(event, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2)}
     >

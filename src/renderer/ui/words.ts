@@ -52,14 +52,20 @@ export const endWords: Record<EndVerdict, { short: string; long: string }> = {
   proxy: { short: 'tap', long: 'ended by the tap' },
 }
 
-/** How a session ended. */
-export const sessionEndWords: Record<SessionEnd['kind'], string> = {
+const sessionEndWords: Record<SessionEnd['kind'], string> = {
   delete: 'ended by DELETE',
   'not-found': 'lost: the server no longer knew it',
   'stream-closed': 'ended with its stream',
   superseded: 'superseded by a new one',
   'process-exit': 'ended with its process',
   abandoned: 'abandoned: no end was seen',
+}
+
+/** How a session stands: open, ended in some way, or only an id that its server never knew. */
+export function sessionState({ end, issuedBy, foreignOn }: SessionRow): { open: boolean; says: string } {
+  if (end) return { open: false, says: sessionEndWords[end.kind] }
+  if (issuedBy === null && foreignOn.length > 0) return { open: false, says: 'never established' }
+  return { open: true, says: 'open' }
 }
 
 /** What the lists call a session: the number behind its capture's. */

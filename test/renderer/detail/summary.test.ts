@@ -29,12 +29,17 @@ describe('what an exchange has to do with its session', () => {
   test('it carried an id that nobody issued', () => {
     const session = aSession({ issuedBy: null, foreignOn: [25], refusedOn: [25] })
     expect(says(25, 'made-up', session)).toEqual([
-      'It carried an id that this server never issued.',
+      'It carried an id that this server never issued in this capture.',
       'The server refused it because of its session.',
-      'Never issued by this server in this capture.',
+    ])
+    expect(sessionFacts(25, 'made-up', session).filter(({ wrong }) => wrong)).toHaveLength(2)
+  })
+
+  test('it carried an id that was issued before the capture began', () => {
+    expect(says(5, 'older', aSession({ issuedBy: null }))).toEqual([
+      'No answer in this capture issued the id.',
       'Still open.',
     ])
-    expect(sessionFacts(25, 'made-up', session).filter(({ wrong }) => wrong)).toHaveLength(3)
   })
 
   test('an end that is only likely says so', () => {
