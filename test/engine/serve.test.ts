@@ -3,8 +3,9 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Answer, Api, Page, RowKind } from '../../src/core/api.ts'
+import type { Answer, Api, Page, RowKind, RowsQuery } from '../../src/core/api.ts'
 import { serve, type Serving } from '../../src/engine/serve.ts'
 
 let folder: string
@@ -12,6 +13,8 @@ let serving: Serving
 let port: number
 let token: string
 const called: unknown[] = []
+const waits: (number | undefined)[] = []
+let nothingNew: () => void
 
 function note(input: unknown): Promise<never> {
   called.push(input)
@@ -23,7 +26,12 @@ const api: Api = {
   startTap: note,
   stopTap: note,
   startDemo: note,
-  rows: <K extends RowKind>() => new Promise<Answer<Page<K>>>(() => {}),
+  rows: <K extends RowKind>({ waitMs }: RowsQuery<K>) => {
+    waits.push(waitMs)
+    return new Promise<Answer<Page<K>>>((resolve) => {
+      nothingNew = () => resolve({ ok: { rows: [], total: 0, offset: 0, revision: 'x' } })
+    })
+  },
   show: note,
   bytes: note,
   replay: (input) => {
@@ -87,6 +95,11 @@ function ask(
 
 function call(method: string, input: unknown, headers: Record<string, string> = {}): Promise<Heard> {
   return ask(`/api/${method}`, { method: 'POST', headers: { ...good(), ...headers }, body: JSON.stringify(input) })
+}
+
+function wait(signal?: AbortSignal): Promise<Response> {
+  const body = JSON.stringify({ kind: 'captures', since: 'x', waitMs: 12_000 })
+  return fetch(new URL('/api/rows', serving.url), { method: 'POST', headers: good(), body, ...(signal && { signal }) })
 }
 
 function good(): Record<string, string> {
@@ -184,6 +197,32 @@ describe('pages', () => {
   )
 })
 
+describe('a call that waits', () => {
+  test('is asked for in slices, as long as nothing is new', async () => {
+    waits.length = 0
+    const waiting = wait()
+    for (const slices of [1, 2, 3]) {
+      await expect.poll(() => waits).toHaveLength(slices)
+      nothingNew()
+    }
+    expect(await (await waiting).json()).toMatchObject({ ok: { revision: 'x' } })
+    expect(waits).toEqual([5_000, 5_000, 2_000])
+  })
+
+  test('ends with the slice in which its client left', async () => {
+    waits.length = 0
+    const leaving = new AbortController()
+    const waiting = wait(leaving.signal).catch(() => 'left')
+    await expect.poll(() => waits).toEqual([5_000])
+    leaving.abort()
+    expect(await waiting).toBe('left')
+    await delay(50)
+    nothingNew()
+    await delay(50)
+    expect(waits).toEqual([5_000])
+  })
+})
+
 describe('its life', () => {
   test('listens on 127.0.0.1 and nowhere else', async () => {
     const refused = await new Promise<string | undefined>((resolve) => {
@@ -216,7 +255,7 @@ describe('its life', () => {
       () => 'answered',
       () => 'ended',
     )
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await delay(50)
     await other.close()
     expect(await waiting).toBe('ended')
   })
