@@ -25,7 +25,8 @@ export async function startPythonIncident(
   child.stderr.on('data', (text: Buffer) => (words = `${words}${text.toString()}`.slice(-2000)))
   const exited = once(child, 'exit')
   const close = async () => {
-    child.kill('SIGTERM')
+    // It has nothing to save, and would wait a second for the streams that are open.
+    child.kill('SIGKILL')
     await exited
   }
   const line = await Promise.race([once(createInterface(child.stdout), 'line'), exited.then(() => undefined)])
