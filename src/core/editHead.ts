@@ -1,7 +1,5 @@
-/**
- * Changes to a request's head as text (Latin-1, its blank line included). Nothing is parsed and written anew: order, spelling
- * and duplicates of all that is not changed stay as the client sent them.
- */
+// Changes to a request's head as text (Latin-1, its blank line included). Nothing is parsed and written anew: order,
+// spelling and duplicates of all that is not changed stay as the client sent them.
 
 /** A header with its folded lines: what comes before the value, the value, the line's end. */
 const lineOf = (name: string): RegExp =>
@@ -9,7 +7,7 @@ const lineOf = (name: string): RegExp =>
 
 const escaped = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
-/** Gives a header one value: the first of that name keeps its place and spelling, further ones go; a new one comes last. */
+/** Gives a header one value: the first of that name keeps place and spelling, further ones go; a new one comes last. */
 export function withHeader(head: string, name: string, value: string): string {
   let found = false
   const changed = head.replace(lineOf(name), (_line, before: string, _value: string, end: string) => {
