@@ -1,0 +1,135 @@
+import type { Answer, Failure, FrameRef, ReplayInput, Shown } from '../../core/api.ts'
+import { header } from '../../core/http.ts'
+import { isObject, readMessages } from '../../core/jsonrpc.ts'
+import { calledTools, isWhole, type Original, type RawRequest } from '../../core/replay.ts'
+import { contentCoding, textOf, unpacked } from '../log/bodies.ts'
+import type { Log } from '../log/log.ts'
+
+/** A captured exchange that is to be sent again, without what depends on where it goes. */
+export interface Found {
+  shown: Shown
+  original: Omit<Original, 'live'>
+}
+
+/** So many answers are looked through for what they say of a tool, or of a client. */
+const MOST_LOOKED_AT = 50
+
+/**
+ * Reads the exchange of a frame with all that a replay needs of it. Fails if it was not kept in full, or holds
+ * credentials that are no longer known.
+ */
+export async function readOriginal(log: Log, input: ReplayInput): Promise<Answer<Found>> {
+  const answer = await log.read('show', { captureId: input.captureId, frame: input.frame })
+  if ('failed' in answer) return answer
+  const shown = answer.ok
+  const request = await requestOf(log, shown)
+  if ('failed' in request) return request
+  const incomplete = input.body === undefined && !(isKept(shown) && isWhole(request.ok))
+  if (incomplete) return { failed: notKept(shown) }
+  const { text, missing } = await log.write('reveal', { text: request.ok.head })
+  if (missing > 0) return { failed: unknownCredentials(missing) }
+  const { transport, era } = shown.exchange
+  const coding = contentCoding({ startLine: '', headers: shown.request.headers })
+  const original = {
+    request: { head: text, body: request.ok.body },
+    text: textOf(unpacked(Buffer.from(request.ok.body), coding)) ?? '',
+    transport,
+    era,
+    initialize: input.mode === 'fresh' ? await initializeOf(log, shown) : null,
+  }
+  return { ok: { shown, original } }
+}
+
+const isKept = ({ exchange, requestBody }: Shown): boolean =>
+  (requestBody?.kept ?? 0) >= Math.max(requestBody?.size ?? 0, exchange.requestBytes)
+
+/** Cuts the request out of its exchange: its head comes first, its body behind what was answered before it was sent. */
+async function requestOf(log: Log, shown: Shown): Promise<Answer<RawRequest>> {
+  const { captureId, frame } = shown.exchange
+  const whole = await bytesOf(log, { captureId, frame })
+  if ('failed' in whole) return whole
+  const end = whole.ok.indexOf('\r\n\r\n') + 4
+  const { requestBody } = shown
+  let from = end
+  for (const head of [...shown.interim, ...(shown.response ? [shown.response] : [])]) {
+    if (!requestBody || head.frame > requestBody.frame) continue
+    const before = await bytesOf(log, { captureId, frame: head.frame })
+    if ('failed' in before) return before
+    from += before.ok.length
+  }
+  const { responseBody } = shown
+  if (requestBody && responseBody && responseBody.frame < requestBody.frame) from += responseBody.kept
+  const body = whole.ok.subarray(from, from + (requestBody?.kept ?? 0))
+  return { ok: { head: whole.ok.toString('latin1', 0, end), body } }
+}
+
+async function bytesOf(log: Log, ref: FrameRef): Promise<Answer<Buffer>> {
+  const bytes = await log.read('bytes', ref)
+  return 'failed' in bytes ? bytes : { ok: Buffer.from(bytes.ok.base64, 'base64') }
+}
+
+/** The body of the `initialize` that this exchange's session began with, else of the last one that its client sent. */
+async function initializeOf(log: Log, shown: Shown): Promise<Uint8Array | null> {
+  const { captureId, session } = shown.exchange
+  const query = { kind: 'exchanges', captureId, filter: 'rpc:initialize', limit: MOST_LOOKED_AT } as const
+  const own = session === null ? null : await log.read('rows', { ...query, session, limit: 1 })
+  const all = await log.read('rows', { ...query, offset: -MOST_LOOKED_AT })
+  const client = userAgentOf(shown)
+  for (const [page, anybody] of [[own, true] as const, [all, false] as const]) {
+    if (!page || 'failed' in page) continue
+    for (const row of page.ok.rows.toReversed()) {
+      if (!('frame' in row)) continue
+      const other = await log.read('show', { captureId, frame: row.frame })
+      if ('failed' in other || !(anybody || userAgentOf(other.ok) === client)) continue
+      const { requestBody } = other.ok
+      const usable = requestBody && !requestBody.shortened && isKept(other.ok)
+      if (usable && requestBody.text !== null) return new TextEncoder().encode(requestBody.text)
+    }
+  }
+  return null
+}
+
+const userAgentOf = ({ request }: Shown): string | undefined => header(request.headers, 'user-agent')
+
+/** The first tool that a body calls and that no captured list marks as read-only; undefined if there is none. */
+export async function unsafeTool(log: Log, captureId: number, text: string): Promise<string | undefined> {
+  const called = calledTools(text)
+  const readOnly = new Map<string, boolean>()
+  const query = { kind: 'messages', captureId, filter: 'method:tools/list kind:result' } as const
+  const page = called.length === 0 ? null : await log.read('rows', { ...query, offset: -MOST_LOOKED_AT })
+  if (!page || 'failed' in page) return called[0]
+  for (const row of page.ok.rows.toReversed()) {
+    if (called.every((name) => readOnly.has(name)) || !('frame' in row)) break
+    const shown = await log.read('show', { captureId, frame: row.frame })
+    if ('failed' in shown) continue
+    for (const [name, is] of readOnlyIn(shown.ok)) if (!readOnly.has(name)) readOnly.set(name, is)
+  }
+  return called.find((name) => readOnly.get(name) !== true)
+}
+
+/** What the tool lists in an answer say of each tool. */
+function* readOnlyIn({ responseBody, events }: Shown): Generator<[string, boolean]> {
+  for (const text of [responseBody?.text, ...events.map(({ data }) => data)]) {
+    for (const { result } of readMessages(text ?? '') ?? []) {
+      const tools = isObject(result) && Array.isArray(result.tools) ? result.tools : []
+      for (const tool of tools as unknown[]) {
+        if (!isObject(tool) || typeof tool.name !== 'string') continue
+        yield [tool.name, isObject(tool.annotations) && tool.annotations.readOnlyHint === true]
+      }
+    }
+  }
+}
+
+const notKept = ({ exchange, requestBody }: Shown): Failure => ({
+  kind: 'cannot-replay',
+  message: `The body of this request was not captured in full: ${requestBody?.kept ?? 0} bytes of it are there.`,
+  advice: `Give a body to send in place of that of frame ${exchange.frame}.`,
+})
+
+const unknownCredentials = (missing: number): Failure => ({
+  kind: 'cannot-replay',
+  message: `This request carries ${missing === 1 ? 'a credential' : `${missing} credentials`} that nothing stores.`,
+  advice:
+    'Credentials are kept in memory only, while the Tapscope that captured them runs. ' +
+    'Send the request again from its client, through a tap, and replay that one.',
+})
