@@ -72,6 +72,7 @@ export async function startTap(target: string, folder: string): Promise<Tap> {
   const env = { ...process.env, TAPSCOPE_DATA: folder }
   const child = spawn(process.execPath, [CLI, 'tap', target, '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
+  process.once('exit', () => child.kill())
   const line = await Promise.race([once(createInterface(child.stdout), 'line'), exited.then(() => undefined)])
   if (!line) throw new Error('the tap ended before it listened')
   // Lines that nobody reads would fill the pipe.

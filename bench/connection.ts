@@ -43,7 +43,7 @@ export async function openConnection(url: string): Promise<Connection> {
 /** A bare socket on which one request at a time waits for its answer. */
 function openSocket(host: string, port: number) {
   const socket = net.connect({ host, port, noDelay: true })
-  let waiting: { take(bytes: Buffer): boolean; done(): void; failed(error: Error): void } | undefined
+  let waiting: { take: (bytes: Buffer) => boolean; done: () => void; failed: (error: Error) => void } | undefined
   socket.on('data', (bytes) => {
     if (!waiting?.take(bytes)) return
     const { done } = waiting

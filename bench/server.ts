@@ -27,7 +27,13 @@ function sendJson(response: http.ServerResponse, body: Buffer, headers: Record<s
   response.writeHead(200, { ...headers, 'Content-Type': 'application/json', 'Content-Length': body.length }).end(body)
 }
 
-async function sendEvents(response: http.ServerResponse, id: unknown, size: number, events: number, gapMs: number) {
+async function sendEvents(
+  response: http.ServerResponse,
+  id: number | string,
+  size: number,
+  events: number,
+  gapMs: number,
+) {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
   const padding = text(size).toString()
   for (let progress = 1; progress <= events && !response.destroyed; progress++) {
