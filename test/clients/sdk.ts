@@ -6,12 +6,12 @@ import { ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotoc
 export interface SdkClient {
   client: Client
   /** The session id that the client carries now. */
-  sessionId(): string | undefined
+  sessionId: () => string | undefined
   /** The text that a tool answered with. */
-  call(name: string, args?: Record<string, unknown>, onProgress?: (progress: number) => void): Promise<string>
+  call: (name: string, args?: Record<string, unknown>, onProgress?: (progress: number) => void) => Promise<string>
   /** Sends DELETE. */
-  terminate(): Promise<void>
-  close(): Promise<void>
+  terminate: () => Promise<void>
+  close: () => Promise<void>
 }
 
 export interface SdkClientOptions {

@@ -1,7 +1,12 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
-/** Bytes to write (strings are Latin-1), milliseconds to wait, `end` to send FIN, `reset` to send RST. */
-export type Step = string | Buffer | number | 'end' | 'reset'
+/** Sends FIN. */
+export const END = Symbol('end')
+/** Sends RST. */
+export const RESET = Symbol('reset')
+
+/** Bytes to write (strings are Latin-1), milliseconds to wait, or how to end the connection. */
+export type Step = string | Buffer | number | typeof END | typeof RESET
 
 const JSON_TEXT = '{"jsonrpc":"2.0","id":1,"result":{"text":"naïve 🦊"}}'
 const JSON_BYTES = Buffer.from(JSON_TEXT)
@@ -42,16 +47,12 @@ export const AWKWARD: Readonly<Record<string, readonly Step[]>> = {
     2,
     '\r\n0\r\nX-Trailer: t\r\n\r\n',
   ],
-  cut: [EVENTS, chunk('event: message\ndata: {"half":'), 2, 'end'],
-  'cut-reset': [EVENTS, chunk('event: message\ndata: {"half":'), 20, 'reset'],
-  'cut-short': ['HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"half":', 2, 'end'],
-  'no-answer': ['end'],
-  'cut-head': ['HTTP/1.1 200 OK\r\nContent-Ty', 2, 'end'],
-  'early-answer': [
-    'HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 9\r\n\r\ntoo large',
-    2,
-    'end',
-  ],
+  cut: [EVENTS, chunk('event: message\ndata: {"half":'), 2, END],
+  'cut-reset': [EVENTS, chunk('event: message\ndata: {"half":'), 20, RESET],
+  'cut-short': ['HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"half":', 2, END],
+  'no-answer': [END],
+  'cut-head': ['HTTP/1.1 200 OK\r\nContent-Ty', 2, END],
+  'early-answer': ['HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 9\r\n\r\ntoo large', 2, END],
   '204': ['HTTP/1.1 204 No Content\r\nX-Kept: yes\r\n\r\n'],
   '304': ['HTTP/1.1 304 Not Modified\r\nETag: "x"\r\nContent-Length: 1234\r\n\r\n'],
   '202': ['HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n'],
@@ -69,14 +70,14 @@ export const AWKWARD: Readonly<Record<string, readonly Step[]>> = {
     2,
     'WELCOME\r\n',
     2,
-    'end',
+    END,
   ],
-  drip: [EVENTS, ...[...'data: drop\n\n'].flatMap((letter) => [chunk(letter), 2]), '0\r\n\r\n'],
+  drip: [EVENTS, ...'data: drop\n\n'.split('').flatMap((letter) => [chunk(letter), 2]), '0\r\n\r\n'],
   gzip: compressed('gzip', gzipSync(JSON_BYTES)),
   br: compressed('br', brotliCompressSync(JSON_BYTES)),
   'not-gzip': compressed('gzip', Buffer.from('this is no gzip')),
-  'until-close': ['HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n', JSON_BYTES, 2, 'end'],
-  'until-close-1.0': ['HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n', JSON_BYTES, 2, 'end'],
+  'until-close': ['HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n', JSON_BYTES, 2, END],
+  'until-close-1.0': ['HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n', JSON_BYTES, 2, END],
   'bare-lf': ['HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
 }
 
@@ -84,7 +85,7 @@ export const AWKWARD: Readonly<Record<string, readonly Step[]>> = {
 export function bytesOf(steps: readonly Step[]): Buffer {
   return Buffer.concat(
     steps.map((step) => {
-      if (typeof step === 'number' || step === 'end' || step === 'reset') return Buffer.alloc(0)
+      if (typeof step === 'number' || step === END || step === RESET) return Buffer.alloc(0)
       return typeof step === 'string' ? Buffer.from(step, 'latin1') : step
     }),
   )

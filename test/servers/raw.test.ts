@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openRaw, sendRaw } from '../clients/raw.ts'
-import { AWKWARD, bytesOf } from './awkward.ts'
+import { AWKWARD, bytesOf, END, RESET } from './awkward.ts'
 import { hugeBody, startRaw } from './raw.ts'
 
 async function start() {
@@ -9,8 +9,8 @@ async function start() {
   return server
 }
 
-const ended = Object.entries(AWKWARD).filter(([, steps]) => steps.includes('end'))
-const kept = Object.entries(AWKWARD).filter(([, steps]) => !steps.includes('end') && !steps.includes('reset'))
+const ended = Object.entries(AWKWARD).filter(([, steps]) => steps.includes(END))
+const kept = Object.entries(AWKWARD).filter(([, steps]) => !steps.includes(END) && !steps.includes(RESET))
 
 test.for(ended)('%s: writes its bytes and ends', async ([name, steps]) => {
   const server = await start()

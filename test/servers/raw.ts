@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { listen, type Running } from './listen.ts'
-import { AWKWARD, type Step } from './awkward.ts'
+import { AWKWARD, END, RESET, type Step } from './awkward.ts'
 
 export interface RawServer extends Running {
   /** The requests as they came, byte for byte, oldest first. */
@@ -88,8 +88,8 @@ export function hugeBody(size: number): Buffer {
 async function play(socket: net.Socket, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     if (socket.destroyed) return
-    if (step === 'end') socket.end()
-    else if (step === 'reset') socket.resetAndDestroy()
+    if (step === END) socket.end()
+    else if (step === RESET) socket.resetAndDestroy()
     else if (typeof step === 'number') await delay(step)
     else await write(socket, step)
   }

@@ -13,7 +13,7 @@ export interface Refusal {
 }
 
 /** What the TypeScript SDK says to an id that it does not know. */
-export const SESSION_NOT_FOUND: Refusal = {
+const SESSION_NOT_FOUND: Refusal = {
   status: 404,
   contentType: 'application/json',
   body: '{"jsonrpc":"2.0","error":{"code":-32001,"message":"Session not found"},"id":null}',

@@ -23,8 +23,8 @@ export async function startStreamable(options: SessionsOptions = {}): Promise<St
   )
   return {
     url: running.url,
-    sessions: sessions.ids,
-    forget: sessions.forget,
+    sessions: () => sessions.ids(),
+    forget: () => sessions.forget(),
     async close() {
       await sessions.forget()
       await running.close()

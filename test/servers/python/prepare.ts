@@ -101,7 +101,8 @@ async function installAll([, command, ...args]: Installer, folder: string, signa
 }
 
 function lastLine(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error && error.stderr ? String(error.stderr) : String(error)
+  const said = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : ''
+  const text = said === '' ? String(error) : said
   return text.trim().split('\n').at(-1) ?? ''
 }
 
