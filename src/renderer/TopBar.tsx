@@ -1,5 +1,12 @@
 import { ActionIcon, Button, useMantineColorScheme } from '@mantine/core'
-import { IconDeviceDesktop, IconMoon, IconPlayerPlay, IconPlayerStop, IconPlus, IconSun } from '@tabler/icons-react'
+import {
+  IconDeviceDesktop,
+  IconMoon,
+  IconPlayerPlay,
+  IconPlayerStopFilled,
+  IconPlus,
+  IconSun,
+} from '@tabler/icons-react'
 import type { CaptureRow } from '../core/api.ts'
 import { TapAddress } from './captures/TapAddress.tsx'
 import { useTaps } from './stores/taps.ts'
@@ -48,7 +55,7 @@ function TapState({ capture }: { capture: CaptureRow }) {
       <span className={`${classes.target} cut`}>→ {capture.target}</span>
       <Button
         variant="default"
-        leftSection={<IconPlayerStop size={14} />}
+        leftSection={<IconPlayerStopFilled size={14} />}
         loading={busy === 'stopTap'}
         onClick={() => void stop(capture.captureId)}
       >

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { IconPlayerStop, IconTrash } from '@tabler/icons-react'
+import { IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
 import { List } from 'react-window'
 import type { RowComponentProps } from 'react-window'
 import type { CaptureRow } from '../../core/api.ts'
@@ -86,7 +86,7 @@ function CaptureAction({ capture }: { capture: CaptureRow }) {
       title={says}
       onClick={() => (live ? void stop(capture.captureId) : open({ remove: capture }))}
     >
-      {live ? <IconPlayerStop size={14} /> : <IconTrash size={14} />}
+      {live ? <IconPlayerStopFilled size={14} /> : <IconTrash size={14} />}
     </ActionIcon>
   )
 }

@@ -7,7 +7,6 @@ import { exchanges, messages, streams } from '../stores/rows.ts'
 import { isSettled, show, showAgain, useShown } from '../stores/shown.ts'
 import { useView } from '../stores/view.ts'
 import type { DetailPart } from '../stores/view.ts'
-import { EventList } from '../streams/EventList.tsx'
 import { focusList, places } from '../traffic/places.ts'
 import { Choice } from '../ui/Choice.tsx'
 import { FailureNote } from '../ui/FailureNote.tsx'
@@ -53,11 +52,10 @@ function leaveOnEscape(event: KeyboardEvent): void {
 
 function ShownExchange({ shown }: { shown: Shown }) {
   const { part, openPart } = useView()
-  const { exchange, events, messages: told } = shown
+  const { exchange, messages: told } = shown
   const parts: Partial<Record<DetailPart, string>> = {
     request: 'Request',
     response: 'Response',
-    ...(events.length > 0 && { events: `Events ${events.length}` }),
     ...(told.length > 0 && { messages: `Messages ${told.length}` }),
   }
   const open = parts[part] === undefined ? 'response' : part
@@ -75,9 +73,6 @@ function ShownExchange({ shown }: { shown: Shown }) {
       <div className={classes.part} key={key} role="tabpanel" aria-label={parts[open]}>
         {open === 'request' && <Half shown={shown} side="request" />}
         {open === 'response' && <Half shown={shown} side="response" />}
-        {open === 'events' && (
-          <EventList key={shown.asked.frame} captureId={exchange.captureId} events={events} asked={shown.asked.frame} />
-        )}
         {open === 'messages' && <MessageList messages={told} asked={shown.asked.frame} />}
       </div>
     </>

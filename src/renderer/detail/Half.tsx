@@ -1,4 +1,6 @@
 import type { Shown, ShownHead } from '../../core/api.ts'
+import type { ExchangeRow } from '../../core/exchange.ts'
+import { EventList } from '../streams/EventList.tsx'
 import { Body } from './Body.tsx'
 import { Head } from './Head.tsx'
 import classes from './detail.module.css'
@@ -11,7 +13,6 @@ interface HalfProps {
 /** One half of an exchange: its head as it came, and its body. */
 export function Half({ shown, side }: HalfProps) {
   const head = side === 'request' ? shown.request : shown.response
-  const body = side === 'request' ? shown.requestBody : shown.responseBody
   if (!head) {
     const waiting = shown.exchange.endedAt === null
     return (
@@ -24,20 +25,27 @@ export function Half({ shown, side }: HalfProps) {
     <div className={classes.half}>
       {side === 'response' && shown.interim.map((interim) => <Head key={interim.frame} head={interim} />)}
       <Head head={head} />
-      {body ? (
-        <Body captureId={shown.exchange.captureId} body={body} encoding={valueOf(head, 'content-encoding')} />
-      ) : (
-        <p className={classes.none}>{absence(shown, side)}</p>
-      )}
+      <Content shown={shown} side={side} head={head} />
     </div>
   )
 }
 
-function absence({ events, exchange }: Shown, side: HalfProps['side']): string {
-  if (side === 'request') return exchange.endedAt === null ? 'No body so far.' : 'No body.'
-  if (events.length > 0) return 'The body is an event stream; see Events.'
-  if (exchange.contentType?.startsWith('text/event-stream')) return 'The body is an event stream without events so far.'
-  return exchange.endedAt === null ? 'No body so far.' : 'No body.'
+/** What follows a head: a body, the events of a stream, or the reason why there is neither. */
+function Content({ shown, side, head }: HalfProps & { head: ShownHead }) {
+  const { exchange, events, asked } = shown
+  const body = side === 'request' ? shown.requestBody : shown.responseBody
+  if (body) {
+    return <Body captureId={exchange.captureId} body={body} encoding={valueOf(head, 'content-encoding')} />
+  }
+  if (side === 'response' && events.length > 0) {
+    return <EventList key={asked.frame} captureId={exchange.captureId} events={events} asked={asked.frame} />
+  }
+  return <p className={classes.none}>{absence(exchange, side)}</p>
+}
+
+function absence({ contentType, endedAt }: ExchangeRow, side: HalfProps['side']): string {
+  const what = side === 'response' && contentType?.startsWith('text/event-stream') ? 'events' : 'body'
+  return `No ${what}${endedAt === null ? ' so far' : ''}.`
 }
 
 function valueOf(head: ShownHead, name: string): string | null {

@@ -26,26 +26,21 @@ export function ReplayResult({ done, onClose }: ReplayResultProps) {
   }
   return (
     <div className={classes.dialog}>
-      <output className={classes.outcome}>{outcomeOf(answer, mode)}</output>
+      <div className={classes.top}>
+        <output className={classes.outcome}>{outcomeOf(answer, mode)}</output>
+        {answer.others.length > 0 && (
+          <span className="dim">with {count(answer.others.length, 'more exchange')} to open and close the session</span>
+        )}
+        <Button data-autofocus onClick={leave}>
+          Go to frame {answer.exchange.frame}
+        </Button>
+      </div>
       <Differences diff={answer.diff} />
       <div className={classes.sides}>
         <Side title={`Original, frame ${original.exchange.frame}`} shown={original} differs={namesOf(answer.diff)} />
         <Side title={`Replay, frame ${replay.exchange.frame}`} shown={replay} differs={namesOf(answer.diff)} />
       </div>
       <Bodies original={original} replay={replay} />
-      <div className={classes.end}>
-        {answer.others.length > 0 && (
-          <span className={`${classes.others} dim`}>
-            It took {count(answer.others.length, 'more exchange')} to open and close the session.
-          </span>
-        )}
-        <Button variant="default" onClick={onClose}>
-          Close
-        </Button>
-        <Button data-autofocus onClick={leave}>
-          Go to frame {answer.exchange.frame}
-        </Button>
-      </div>
     </div>
   )
 }

@@ -33,7 +33,7 @@ export interface RowsStore<K extends RowKind> {
 }
 
 /** Makes the store of one list. */
-export function createRows<K extends RowKind>(): RowsStore<K> {
+function createRows<K extends RowKind>(): RowsStore<K> {
   const use = create<RowsState<K>>()(() => ({ ...nothing, query: null, rows: [], follow: true }))
   let feed: Feed<K> | null = null
   let span: Span = theEnd

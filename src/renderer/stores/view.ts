@@ -7,7 +7,7 @@ import { captures } from './rows.ts'
 export type ListKind = 'exchanges' | 'messages' | 'streams'
 
 /** The parts of an exchange that its detail shows one at a time. */
-export type DetailPart = 'response' | 'request' | 'events' | 'messages'
+export type DetailPart = 'response' | 'request' | 'messages'
 
 interface View {
   /** As it was when it was opened; null stands for the latest. */

@@ -13,6 +13,8 @@ import classes from './streams.module.css'
 
 const TextView = lazy(() => import('../ui/TextView.tsx').then(({ TextView: view }) => ({ default: view })))
 
+const rowHeight = 22
+
 interface EventListProps {
   captureId: number
   events: ShownSseEvent[]
@@ -52,9 +54,9 @@ export function EventList({ captureId, events, asked }: EventListProps) {
         onKeyDown={onKeyDown}
         rowComponent={EventRow}
         rowCount={events.length}
-        rowHeight={22}
+        rowHeight={rowHeight}
         rowProps={{ events, selected, choose }}
-        style={trackStyle(events)}
+        style={{ ...trackStyle(events), flexGrow: 0, flexBasis: events.length * rowHeight }}
       />
       {events.length >= mostEvents && <OtherEvents captureId={captureId} events={events} />}
       {event && <EventText event={event} />}

@@ -55,8 +55,8 @@ export function Grid<T extends object>(props: GridProps<T>) {
   const columns = useMemo(() => fitting(props.columns, width), [props.columns, width])
   const rowProps = useMemo(() => ({ grid: { ...props, columns } }), [props, columns])
   // Only a row that exists may be named as the active one.
-  const [there, setThere] = useState({ startIndex: 0, stopIndex: -1 })
-  const active = cursor !== null && cursor >= there.startIndex && cursor <= there.stopIndex
+  const [[first, last], setThere] = useState<[number, number]>([0, -1])
+  const active = cursor !== null && cursor >= first && cursor <= last
   const list = useListRef(null)
   const lastTop = useRef(0)
 
@@ -95,7 +95,10 @@ export function Grid<T extends object>(props: GridProps<T>) {
       overscanCount={4}
       onRowsRendered={({ startIndex, stopIndex }, all) => {
         props.onLook(startIndex, stopIndex)
-        setThere(all)
+        // Called after each render: an equal value must stay the same one, or this would not end.
+        setThere((now) =>
+          now[0] === all.startIndex && now[1] === all.stopIndex ? now : [all.startIndex, all.stopIndex],
+        )
       }}
       onScroll={onScroll}
       onKeyDown={(event) => props.onKey(event, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2)}
