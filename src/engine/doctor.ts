@@ -1,6 +1,174 @@
+import { once } from 'node:events'
+import { constants } from 'node:fs'
+import { access, stat, statfs } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import net from 'node:net'
 import type { Checkup } from '../core/api.ts'
 import type { EngineParts } from './engine.ts'
+import { databaseFailure } from './log/log.ts'
+import { versionOf } from './log/schema.ts'
+import { databaseFile, openDatabase } from './log/sqlite.ts'
+import { readRows } from './rows.ts'
 
-export async function checkUp(_parts: EngineParts): Promise<Checkup[]> {
-  return []
+const MB = 1024 * 1024
+
+/** A larger database takes SQLite more than a second or two to check. */
+const MOST_CHECKED = 256 * MB
+
+/** Below the first a warning is due, below the second captures are about to be lost. */
+const LITTLE_SPACE = 1024 * MB
+const NO_SPACE = 100 * MB
+
+/** The oldest runtimes that Tapscope's packages are made for. */
+const OLDEST_NODE = [24, 15]
+const OLDEST_ELECTRON = 35
+
+type Finding = Omit<Checkup, 'name'>
+
+const good = (found: string): Finding => ({ state: 'good', found, advice: null })
+
+/** What is looked at, in the order in which one thing needs the other. */
+const CHECKS: Record<string, (parts: EngineParts) => Promise<Finding> | Finding> = {
+  Runtime: runtime,
+  'Data folder': dataFolder,
+  Database: database,
+  'Disk space': diskSpace,
+  SQLite: sqlite,
+  Loopback: loopback,
+  Captures: captures,
+  'Log writer': logWriter,
+  Proxy: () => proxy(process.env),
+}
+
+/** Checks what Tapscope needs: one line each, with what was found and, where something is amiss, what to do. */
+export async function checkUp(parts: EngineParts): Promise<Checkup[]> {
+  // The folder and the database are made by the first who needs them; why that failed is the database's own finding.
+  await parts.log.write('ready', {}).catch(() => {})
+  const checkups: Checkup[] = []
+  for (const [name, check] of Object.entries(CHECKS)) {
+    try {
+      checkups.push({ name, ...(await check(parts)) })
+    } catch (error) {
+      const advice = "Check that this user may read and write Tapscope's data folder."
+      checkups.push({ name, state: 'bad', found: error instanceof Error ? error.message : String(error), advice })
+    }
+  }
+  return checkups
+}
+
+function runtime({ options }: EngineParts): Finding {
+  const found = `Tapscope ${options.version} on ${options.runtime}, ${process.platform} ${process.arch}`
+  const { electron, node } = process.versions
+  const [major = 0, minor = 0] = (electron ?? node).split('.').map(Number)
+  if (electron && major < OLDEST_ELECTRON) {
+    const advice = 'It works, but it is old; `npm install` where Electron can be downloaded gets the current one.'
+    return { state: 'warning', found, advice }
+  }
+  const [least = 0, leastMinor = 0] = OLDEST_NODE
+  const isOld = !electron && (major < least || (major === least && minor < leastMinor))
+  return isOld ? { state: 'warning', found, advice: `Use Node ${OLDEST_NODE.join('.')} or newer.` } : good(found)
+}
+
+async function dataFolder({ options }: EngineParts): Promise<Finding> {
+  const folder = options.dataFolder
+  const { mode } = await stat(folder)
+  await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  return isOpenToOthers(mode)
+    ? { state: 'warning', found: `${folder} is open to other users`, advice: `Run: chmod 700 "${folder}"` }
+    : good(folder)
+}
+
+/** Windows keeps the rights of a file elsewhere; what is in the user's own folder is the user's there. */
+const isOpenToOthers = (mode: number): boolean => process.platform !== 'win32' && (mode & 0o077) !== 0
+
+async function database({ options, log, taps }: EngineParts): Promise<Finding> {
+  try {
+    await log.write('ready', {})
+    const file = databaseFile(options.dataFolder)
+    const { size, mode } = await stat(file)
+    const found = `${file}, ${inMegabytes(size)}`
+    if (isOpenToOthers(mode)) {
+      return { state: 'warning', found: `${found}, is open to other users`, advice: `Run: chmod 600 "${file}"` }
+    }
+    return integrity(options.dataFolder, found, size, taps.size > 0)
+  } catch (error) {
+    const { message, advice } = databaseFailure(error, options.dataFolder)
+    return { state: 'bad', found: message, advice }
+  }
+}
+
+/** SQLite checks in one go, and on this thread: not while traffic is running on it, and not for long. */
+function integrity(folder: string, found: string, size: number, isTapping: boolean): Finding {
+  using db = closing(openDatabase(folder, true))
+  const version = `${found}, version ${versionOf(db.connection)}`
+  if (isTapping) return good(`${version}; not checked for damage while taps are running`)
+  if (size > MOST_CHECKED) return good(`${version}; too large to be checked for damage quickly`)
+  const said = String(db.connection.pragma('quick_check(1)', { simple: true }))
+  const advice = 'Move the file away and start again; Tapscope then begins a new one.'
+  return said === 'ok' ? good(`${version}, sound`) : { state: 'bad', found: `${version}: ${said}`, advice }
+}
+
+const closing = (connection: ReturnType<typeof openDatabase>) => ({
+  connection,
+  [Symbol.dispose]: () => void connection.close(),
+})
+
+async function diskSpace({ options }: EngineParts): Promise<Finding> {
+  const { bavail, bsize } = await statfs(options.dataFolder)
+  const free = bavail * bsize
+  const found = `${inMegabytes(free)} free for ${options.dataFolder}`
+  if (free >= LITTLE_SPACE) return good(found)
+  const advice = 'Free some space on the disk, remove captures, or set TAPSCOPE_DATA to a folder on another disk.'
+  return { state: free < NO_SPACE ? 'bad' : 'warning', found, advice }
+}
+
+const inMegabytes = (bytes: number): string =>
+  bytes < 10 * 1024 * MB ? `${Math.ceil(bytes / MB)} MB` : `${Math.floor(bytes / MB / 1024)} GB`
+
+function sqlite({ options }: EngineParts): Finding {
+  using db = closing(openDatabase(options.dataFolder, true))
+  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string } // npm's own file
+  const library = String(db.connection.prepare('SELECT sqlite_version()').pluck().get())
+  const addon = process.env.TAPSCOPE_SQLITE_ADDON
+  return good(`SQLite ${library} in better-sqlite3 ${version}${addon ? `, addon ${addon}` : ''}`)
+}
+
+async function loopback(): Promise<Finding> {
+  const server = net.createServer()
+  try {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+  } catch (error) {
+    const found = `No port of 127.0.0.1 can be opened: ${error instanceof Error ? error.message : String(error)}`
+    return { state: 'bad', found, advice: 'Allow this program to listen on 127.0.0.1: taps cannot run without.' }
+  }
+  await new Promise((resolve) => server.close(resolve))
+  return good('taps can listen on 127.0.0.1')
+}
+
+async function captures({ log, taps }: EngineParts): Promise<Finding> {
+  const page = await readRows(log, { kind: 'captures', filter: '-stoppedAt:*', limit: 1000 })
+  if ('failed' in page) return { state: 'bad', found: page.failed.message, advice: page.failed.advice }
+  const others = page.ok.rows.filter(({ captureId }) => !taps.has(captureId))
+  const named = others.map(({ captureId, tapUrl, target }) => `${captureId} (${tapUrl ?? 'no tap'} → ${target})`)
+  const found = `${taps.size} running here, ${others.length} in other processes`
+  return good(others.length === 0 ? found : `${found}: ${named.slice(0, 10).join(', ')}`)
+}
+
+function logWriter({ log }: EngineParts): Finding {
+  const trouble = log.trouble()
+  if (trouble === null) return good('has stored everything it was given')
+  const advice = 'Free some space on the disk, or close the program that holds the database. Traffic goes on meanwhile.'
+  return { state: 'bad', found: `could not store everything: ${trouble}`, advice }
+}
+
+/** Taps connect straight to their target, and clients that obey a proxy never reach a tap. */
+function proxy(env: Readonly<Record<string, string | undefined>>): Finding {
+  const named = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].filter((name) => env[name] || env[name.toLowerCase()])
+  if (named.length === 0) return good('none in the environment')
+  const excepted = (env['NO_PROXY'] || env['no_proxy'] || '').split(',').map((name) => name.trim())
+  const found = `${named.join(', ')} set; taps do not use ${named.length === 1 ? 'it' : 'them'}`
+  const isExcepted = excepted.includes('*') || ['127.0.0.1', 'localhost'].every((name) => excepted.includes(name))
+  const advice = 'Set NO_PROXY=127.0.0.1,localhost for the clients, or they send the traffic of a tap to the proxy.'
+  return isExcepted ? good(`${found}, and neither do clients`) : { state: 'warning', found, advice }
 }
