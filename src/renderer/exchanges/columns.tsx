@@ -7,7 +7,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
   { title: 'Frame', width: 62, cell: ({ frame }) => frame },
   { title: 'Time', width: 88, cell: ({ startedAt }) => clock(startedAt) },
   { title: 'Method', width: 46, cell: ({ method }) => method },
-  { title: 'Call', width: 120, grows: true, cell: CallCell },
+  { title: 'Call', width: 100, grows: true, cell: CallCell },
   { title: 'Status', width: 42, align: 'right', cell: ({ status }) => status ?? '–' },
   { title: 'Session', width: 48, cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
   { title: 'Era', width: 46, keep: 3, cell: ({ era }) => era ?? '–' },
@@ -20,7 +20,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
   },
   { title: 'Duration', width: 58, align: 'right', cell: durationOf },
   { title: 'Size', width: 58, keep: 2, align: 'right', cell: ({ responseBytes }) => size(responseBytes) },
-  { title: 'End', width: 84, cell: ({ end }) => (end ? endWords[end].short : 'open') },
+  { title: 'End', width: 80, cell: ({ end }) => (end ? endWords[end].short : 'open') },
 ]
 
 /** What an exchange called: its JSON-RPC method, or where it went if it carried none. */

@@ -33,8 +33,7 @@ export const unreachable: Record<'away' | 'locked', Failure> = {
   away: {
     kind: 'unexpected',
     message: 'Tapscope does not answer.',
-    advice:
-      'Start it again with `tapscope serve` or open its window again; this page goes on by itself once it is there.',
+    advice: 'If it was only busy, this page goes on by itself. Otherwise start Tapscope again and open what it prints.',
   },
   locked: {
     kind: 'unexpected',

@@ -25,7 +25,7 @@ export const streamColumns: readonly Column<StreamRow>[] = [
   },
   { title: 'Resumes', width: 60, keep: 4, cell: ResumesCell },
   { title: 'Duration', width: 60, keep: 1, align: 'right', cell: durationOf },
-  { title: 'End', width: 84, cell: ({ end }) => (end ? endWords[end].short : 'open') },
+  { title: 'End', width: 80, cell: ({ end }) => (end ? endWords[end].short : 'open') },
 ]
 
 function ResumesCell({ captureId, resumes }: StreamRow) {

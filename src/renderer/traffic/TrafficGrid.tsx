@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { CaptureRow, Row } from '../../core/api.ts'
+import { useConnection } from '../stores/connection.ts'
 import { moveBy, moveTo, useCursor, watchCursor } from '../stores/cursor.ts'
 import type { RowsStore } from '../stores/rows.ts'
 import { useReplay } from '../stores/replays.ts'
@@ -41,6 +42,7 @@ export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
 
   const { answered, rows, offset, total, follow, failure } = store.use()
   const cursor = useCursor((state) => state.index)
+  const reach = useConnection((connection) => connection.reach)
   const isSelected = useIsSelected<K>(kind)
   const onKey = (event: KeyboardEvent, pageSize: number) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -51,7 +53,7 @@ export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
   if (answered && total === 0) return <NoRows capture={capture} kind={kind} filtered={Boolean(session ?? filter)} />
   return (
     <>
-      {failure && failure.kind !== 'bad-input' && <FailureNote failure={failure} />}
+      {failure && failure.kind !== 'bad-input' && reach === 'there' && <FailureNote failure={failure} />}
       <Grid<Row<K>>
         label={props.label}
         columns={props.columns}
