@@ -1,9 +1,13 @@
 import { exit, fail, watchOutput } from './output.ts'
-import { run } from './program.ts'
 
-watchOutput()
+const [command, ...rest] = process.argv.slice(2)
 try {
-  await exit(await run(process.argv.slice(2)))
+  // A wrapped command's streams are its own, and it starts before anything that it does not need is loaded.
+  if (command === 'wrap' && !rest.includes('--help')) await (await import('./wrap.ts')).wrap(rest)
+  else {
+    watchOutput()
+    await exit(await (await import('./program.ts')).run(process.argv.slice(2)))
+  }
 } catch (error) {
   // Expected failures are values: what is thrown is a bug.
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -36,6 +36,7 @@ function createProgram(done: Done): Command {
     .configureOutput({ writeErr: () => {} })
   addTap(program, done)
   for (const kind of kinds) addRows(program, kind, done)
+  addWrap(program)
   addShow(program, done)
   addReplay(program, done)
   addServe(program, done)
@@ -53,6 +54,16 @@ function addTap(program: Command, done: Done): void {
     .option('--name <s>', 'a name for the capture')
     .option('--json', 'nothing but JSON; no hint on stderr')
     .action(async (url, options) => done(await (await import('./tap.ts')).tap(url, options)))
+}
+
+/** Only for its help: `index.ts` runs it without loading this file. */
+function addWrap(program: Command): void {
+  program
+    .command('wrap')
+    .description("run a stdio server's command in its place, and capture what it says and hears")
+    .usage('[--name S] -- COMMAND ARGS…')
+    .option('--name <s>', 'a name for the capture; the command without it')
+    .argument('<command...>', 'the command as the client would start it')
 }
 
 function addRows(program: Command, kind: RowKind, done: Done): void {

@@ -10,6 +10,8 @@ const DEEPEST = 200
 const NATURAL: Readonly<Record<string, string>> = {
   host: 'names the tap, and each tap has its own port',
   'content-length': 'follows from the body, which is compared',
+  connection: 'about the connection, not the answer',
+  'keep-alive': 'about the connection, not the answer',
   date: 'the clock',
   age: 'the clock',
   expires: 'the clock',

@@ -10,6 +10,7 @@ import type { Decoded } from './jsonrpc.ts'
 import { Ledger } from './ledger.ts'
 import { SESSION_HEADER } from './mcp.ts'
 import { type Direction, messageRow, type MessageRow, pair, Pairing } from './message.ts'
+import { processStep } from './process.ts'
 import type { SessionRow } from './session.ts'
 import { answerSeen, endpointSeen, ended, headSeen, requestSeen, requestsSeen } from './sessionOf.ts'
 import { countBlock, openStream, type StreamRow } from './stream.ts'
@@ -75,6 +76,7 @@ function apply(fold: Fold, event: WireEvent): void {
   if (event.kind === 'request') return begin(fold, event)
   if (event.kind === 'gap') return void (fold.counts.dropped += event.copies)
   if (event.kind === 'stop') return fold.ledger.close()
+  if (event.exchange === null) return processStep(fold, event)
   const exchange = fold.open.get(event.exchange)
   if (!exchange) return
   fold.changed.exchanges.add(exchange.row)

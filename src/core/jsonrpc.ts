@@ -28,7 +28,7 @@ export function readMessages(text: string): Decoded[] | undefined {
   try {
     value = JSON.parse(text)
   } catch {
-    return [{ ...blank, kind: 'invalid', from: 0, to: text.length }]
+    return [invalidMessage(text)]
   }
   if (!Array.isArray(value)) {
     const message = classify(value, 0, text.length)
@@ -40,6 +40,9 @@ export function readMessages(text: string): Decoded[] | undefined {
 }
 
 const blank = { id: undefined, method: null, params: null, result: undefined, error: null }
+
+/** What stands for a text that should have been a message and is none. */
+export const invalidMessage = (text: string): Decoded => ({ ...blank, kind: 'invalid', from: 0, to: text.length })
 
 function classify(value: unknown, from: number, to: number): Decoded | undefined {
   if (!isObject(value)) return undefined

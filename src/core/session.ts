@@ -51,6 +51,7 @@ export type SessionMove =
   | 'id refused'
   | 'delete accepted'
   | 'stream ended'
+  | 'process ended'
   | 'client began another'
   | 'capture stopped'
 
@@ -82,7 +83,17 @@ const byEndpoint: Moves = {
   ended: {},
 }
 
-const moves: Record<Transport, Moves> = { 'streamable-http': byHeader, 'http+sse': byEndpoint, stdio: byEndpoint }
+/** A stdio session is its process. */
+const byProcess: Moves = {
+  unknown: { issued: { to: 'open' } },
+  open: {
+    'process ended': { to: 'ended', end: 'process-exit' },
+    'capture stopped': { to: 'ended', end: 'abandoned' },
+  },
+  ended: {},
+}
+
+const moves: Record<Transport, Moves> = { 'streamable-http': byHeader, 'http+sse': byEndpoint, stdio: byProcess }
 
 /** What a move does to a session: its next state and, if the move ends it, how; undefined if the move is not foreseen. */
 export function moveOf(session: SessionRow, state: SessionState, move: SessionMove) {

@@ -15,6 +15,10 @@ export type WireEvent = { frame: number; at: number } & (
   | SseWireEvent
   | RewriteEvent
   | EndEvent
+  | SpawnEvent
+  | LineEvent
+  | ClosedEvent
+  | ExitEvent
   | GapEvent
   | StopEvent
 )
@@ -98,6 +102,47 @@ export interface EndEvent {
   responseBytes: number
   /** Copies of this exchange that capture had to drop. */
   dropped: number
+}
+
+/** The command of a stdio tap was started, or could not be: then `failure` says why. */
+export interface SpawnEvent {
+  kind: 'spawn'
+  exchange: null
+  command: string[]
+  pid: number | null
+  failure: string | null
+}
+
+export type StdioStream = 'stdin' | 'stdout' | 'stderr'
+
+/** One line of a process's stream, with its line end; the last one of a stream may have none. */
+export interface LineEvent {
+  kind: 'line'
+  exchange: null
+  stream: StdioStream
+  /** What was kept of it. */
+  bytes: Uint8Array
+  /** How long it was on the wire. */
+  size: number
+  /** Derived. */
+  text: string
+  messages: Decoded[] | undefined
+}
+
+/** A stream ended: the client closed `stdin`, or the server `stdout` or `stderr`. */
+export interface ClosedEvent {
+  kind: 'closed'
+  exchange: null
+  stream: StdioStream
+}
+
+/** The process ended. `sent`: the last signal the tap passed on to it. */
+export interface ExitEvent {
+  kind: 'exit'
+  exchange: null
+  code: number | null
+  signal: string | null
+  sent: string | null
 }
 
 /** Capture could not keep up and dropped copies; the traffic itself passed. */

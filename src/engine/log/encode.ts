@@ -1,6 +1,7 @@
 import { parseHead } from '../../core/http.ts'
-import { framesOf, type WireEvent } from '../../core/wire.ts'
+import { framesOf, type StdioStream, type WireEvent } from '../../core/wire.ts'
 import { readBlock, readBody } from './observe.ts'
+import { readLine } from './observeProcess.ts'
 import { frameOf, placeOf } from './schema.ts'
 
 /** A row of the `event` table. */
@@ -34,6 +35,8 @@ function factsOf(event: WireEvent): string | null {
       return event.size === event.bytes.length ? null : JSON.stringify({ size: event.size })
     case 'sse':
       return JSON.stringify({ offset: event.offset })
+    case 'line':
+      return JSON.stringify({ stream: event.stream, ...(event.size > event.bytes.length && { size: event.size }) })
     case 'stop':
       return null
     default: {
@@ -73,6 +76,10 @@ export function createDecoder(): (row: EventRow) => WireEvent {
       }
       case 'sse':
         return readBlock(bytes, 'offset' in facts ? Number(facts.offset) : 0)
+      case 'line': {
+        const { stream } = facts as { stream: StdioStream } // as `factsOf` wrote it
+        return { size: bytes.length, ...facts, ...readLine(bytes, stream) }
+      }
       case 'end':
         heads.delete(key)
         return {}

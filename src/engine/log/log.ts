@@ -10,28 +10,30 @@ export interface LogOptions {
   dataFolder: string
   /** The file that runs `worker.ts`. */
   threadUrl: URL
+  /** Milliseconds that the writer waits for another program's lock; default 5,000. */
+  busyMs?: number
 }
 
 /** The log of this process: one thread that writes, one that reads. Each is started when it is first needed. */
 export interface Log {
   readonly write: Thread<WriteRequests>['ask']
   readonly read: Thread<ReadRequests>['ask']
-  /** Where the taps of a capture put their copies. */
-  recorder(captureId: number): Recorder
+  /** Where the taps of a capture put their copies. They wait for the id; without one they are dropped. */
+  recorder(captureId: number | Promise<number>): Recorder
   /** Copies that the database refused, and why; null while all is well. */
   trouble(): string | null
   /** Stores what is queued and ends the threads. */
   close(): Promise<void>
 }
 
-export function openLog({ dataFolder, threadUrl }: LogOptions): Log {
+export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
   const pool = new SlabPool(QUEUE_BYTES)
   let trouble: string | null = null
   let writer: Thread<WriteRequests> | undefined
   let reader: Thread<ReadRequests> | undefined
 
   const write = (): Thread<WriteRequests> =>
-    (writer ??= startThread<WriteRequests>(threadUrl, { role: 'write', dataFolder }, (message) => {
+    (writer ??= startThread<WriteRequests>(threadUrl, { role: 'write', dataFolder, busyMs }, (message) => {
       if ('giveBack' in message) pool.giveBack(message.giveBack)
       else trouble = message.trouble
     }))
@@ -45,8 +47,17 @@ export function openLog({ dataFolder, threadUrl }: LogOptions): Log {
   return {
     write: (method, input) => write().ask(method, input),
     read: async (method, input) => (await read()).ask(method, input),
-    recorder: (captureId) =>
-      createRecorder(pool, (memory, used) => write().post({ slab: { captureId, memory, used } }, [memory])),
+    recorder(id) {
+      const send = (captureId: number, memory: ArrayBuffer, used: number): void =>
+        write().post({ slab: { captureId, memory, used } }, [memory])
+      return createRecorder(pool, (memory, used) => {
+        if (typeof id === 'number') return send(id, memory, used)
+        id.then(
+          (captureId) => send(captureId, memory, used),
+          () => pool.giveBack(memory),
+        )
+      })
+    },
     trouble: () => trouble,
     async close() {
       await reader?.close()

@@ -46,20 +46,28 @@ export interface ObserverOptions {
   keepBytes: number
 }
 
-export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): Observer {
+/** Numbers events from 1 and hands them on. */
+export function numbering(emit: (event: WireEvent) => void) {
   let frame = 1
+  return {
+    /** The number of the next event. */
+    next: () => frame,
+    /** `frames`: how many numbers the event takes. Returns its first. */
+    send(event: Unnumbered, at: number, frames = 1): number {
+      const numbered = { ...event, frame, at } as WireEvent // the spread of a union's member loses which member it was
+      frame += frames
+      emit(numbered)
+      return numbered.frame
+    },
+  }
+}
+
+export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): Observer {
+  const { send, next } = numbering(emit)
   let gathered = 0
   const clients = new Map<number, string>()
   const servers = new Map<number, string>()
   const watched = new Map<number, Watched>()
-
-  /** Numbers an event and hands it on; returns its frame. */
-  function send(event: Unnumbered, at: number, frames = 1): number {
-    const numbered = { ...event, frame, at } as WireEvent // the spread of a union's member loses which member it was
-    frame += frames
-    emit(numbered)
-    return numbered.frame
-  }
 
   function gather(body: Body, bytes: Buffer): void {
     const room = Math.min(keepBytes - body.kept, MOST_GATHERED - gathered)
@@ -120,7 +128,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     const client = clients.get(extra) ?? ''
     const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
     const head = parseHead(kept.toString('latin1'))
-    const begun = send({ kind: 'request', exchange: frame, connection: extra, client, bytes: kept, head }, at)
+    const begun = send({ kind: 'request', exchange: next(), connection: extra, client, bytes: kept, head }, at)
     const bodies = { requestBody: emptyBody(), responseBody: emptyBody() }
     watched.set(number, {
       frame: begun,

@@ -7,6 +7,9 @@ const FLUSH_MS = 30
 /** Free slabs above this number are given back to the system. */
 const SPARE_SLABS = 8
 
+/** What there is most of, and what may be cut into pieces. */
+const MASS: ReadonlySet<RecordKind> = new Set([RECORD.requestBody, RECORD.responseBody, RECORD.stdio])
+
 const NOTHING = Buffer.alloc(0)
 
 /** The traffic's side of the queue: copies are put in here, and traffic never waits for it. */
@@ -74,7 +77,7 @@ export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used:
 
   return {
     record(kind, number, extra, from = NOTHING, start = 0, end = from.length) {
-      const vital = kind !== RECORD.requestBody && kind !== RECORD.responseBody
+      const vital = !MASS.has(kind)
       const at = now()
       for (let begin = start; ;) {
         const least = vital ? end - begin : Math.min(end - begin, 1024)

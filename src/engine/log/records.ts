@@ -22,6 +22,13 @@ export const RECORD = {
   rewrite: 10,
   /** number: copies dropped; extra: their bytes. */
   gap: 11,
+  /** number: 0 stdin, 1 stdout, 2 stderr; bytes: what went through it. */
+  stdio: 12,
+  /** number: as above; the stream ended. */
+  stdioEnd: 13,
+  /** bytes: JSON of a SpawnEvent's or an ExitEvent's facts. */
+  spawn: 14,
+  exit: 15,
 } as const
 
 export type RecordKind = (typeof RECORD)[keyof typeof RECORD]

@@ -13,11 +13,11 @@ export const databaseFile = (dataFolder: string): string => path.join(dataFolder
  * Opens the database of a data folder; both are readable by their owner only. Throws what SQLite or the file system says.
  * `TAPSCOPE_SQLITE_ADDON` names a build of the addon for runtimes that the packaged ones do not fit.
  */
-export function openDatabase(dataFolder: string, readonly: boolean): Connection {
+export function openDatabase(dataFolder: string, readonly: boolean, busyMs = BUSY_MS): Connection {
   const file = databaseFile(dataFolder)
   if (!readonly) prepareFiles(dataFolder, file)
   const nativeBinding = process.env.TAPSCOPE_SQLITE_ADDON
-  const db = new Database(file, { readonly, timeout: BUSY_MS, ...(nativeBinding ? { nativeBinding } : {}) })
+  const db = new Database(file, { readonly, timeout: busyMs, ...(nativeBinding ? { nativeBinding } : {}) })
   try {
     if (!readonly) {
       db.pragma('page_size = 8192')

@@ -6,6 +6,8 @@ import type { NewCapture } from './writer.ts'
 export interface ThreadData {
   role: 'read' | 'write'
   dataFolder: string
+  /** Milliseconds to wait for another program's lock before giving up. */
+  busyMs?: number | undefined
 }
 
 /** A slab of records on its way to the log. */

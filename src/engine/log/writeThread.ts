@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { CaptureRow } from '../../core/api.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { createObserver, type Observer } from './observe.ts'
+import { createProcessObserver } from './observeProcess.ts'
 import { readCapture } from './reader.ts'
 import { readRecords } from './records.ts'
 import { now } from './recorder.ts'
@@ -23,7 +24,7 @@ interface Writing {
 
 /** Opens the database for writing and stores what arrives. Opening errors are answered to the first request. */
 export function startWriting(port: MessagePort, data: ThreadData): void {
-  const db = openDatabase(data.dataFolder, false)
+  const db = openDatabase(data.dataFolder, false, data.busyMs)
   migrate(db)
   const writer = new Writer(db)
   writer.adopt(isAlive)
@@ -70,7 +71,11 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     begin({ keepBytes, ...capture }) {
       const captureId = writer.begin(capture)
       const events: WireEvent[] = []
-      const observer = createObserver({ emit: (event) => events.push(event), secrets, keepBytes })
+      const emit = (event: WireEvent): unknown => events.push(event)
+      const isProcess = capture.transport === 'stdio'
+      const observer = isProcess
+        ? createProcessObserver({ emit, keepBytes })
+        : createObserver({ emit, secrets, keepBytes })
       writing.set(captureId, { observer, events })
       return captureId
     },

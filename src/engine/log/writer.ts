@@ -186,6 +186,7 @@ export class Writer {
 }
 
 function factsOf(captureId: number, target: string): CaptureFacts {
+  if (!URL.canParse(target)) return { captureId, origin: '', path: '' } // a command
   const { origin, pathname } = new URL(target)
   return { captureId, origin, path: pathname }
 }

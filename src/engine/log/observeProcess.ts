@@ -1,0 +1,62 @@
+import { invalidMessage, readMessages } from '../../core/jsonrpc.ts'
+import { createLineSplitter, type LineSplitter } from '../../core/lines.ts'
+import { framesOf, type StdioStream } from '../../core/wire.ts'
+import { type Observer, type ObserverOptions, numbering } from './observe.ts'
+import { RECORD } from './records.ts'
+
+const STREAMS: readonly StdioStream[] = ['stdin', 'stdout', 'stderr']
+
+/** Turns the records of a stdio tap into numbered wire events. */
+export function createProcessObserver({ emit, keepBytes }: Omit<ObserverOptions, 'secrets'>): Observer {
+  const { send } = numbering(emit)
+  const splitters = new Map<StdioStream, LineSplitter>(STREAMS.map((name) => [name, createLineSplitter(keepBytes)]))
+
+  function sendLine(stream: StdioStream, bytes: Uint8Array, size: number, at: number): void {
+    const content = readLine(Buffer.from(bytes), stream)
+    send({ kind: 'line', exchange: null, stream, size, ...content }, at, framesOf(content.messages))
+  }
+
+  function sendRest(stream: StdioStream, at: number): void {
+    const rest = splitters.get(stream)?.rest()
+    if (rest) sendLine(stream, rest.bytes, rest.size, at)
+  }
+
+  return {
+    observe({ kind, number, at, extra, bytes }) {
+      const stream = STREAMS[number] ?? 'stderr'
+      switch (kind) {
+        case RECORD.stdio: {
+          const lines = splitters.get(stream)?.push(Buffer.from(bytes)) ?? [] // a copy: the slab goes back
+          for (const line of lines) sendLine(stream, line.bytes, line.size, at)
+          return
+        }
+        case RECORD.stdioEnd:
+          sendRest(stream, at)
+          send({ kind: 'closed', exchange: null, stream }, at)
+          return
+        case RECORD.spawn:
+          send({ kind: 'spawn', exchange: null, ...JSON.parse(bytes.toString()) }, at)
+          return
+        case RECORD.exit:
+          for (const name of STREAMS) sendRest(name, at)
+          send({ kind: 'exit', exchange: null, ...JSON.parse(bytes.toString()) }, at)
+          return
+        case RECORD.gap:
+          send({ kind: 'gap', exchange: null, copies: number, bytes: extra }, at)
+          return
+        default:
+      }
+    },
+    finish(at) {
+      for (const name of STREAMS) sendRest(name, at)
+      send({ kind: 'stop', exchange: null }, at)
+    },
+  }
+}
+
+/** What the bytes of a line say. Every line of stdin and stdout has to be a message; stderr is free text. */
+export function readLine(bytes: Buffer, stream: StdioStream) {
+  const text = bytes.toString('utf8')
+  const blank = stream === 'stderr' || text.trim() === ''
+  return { bytes, text, messages: blank ? undefined : (readMessages(text) ?? [invalidMessage(text)]) }
+}
