@@ -61,6 +61,7 @@ const natural = (n: string): Over => ({
     ['Date', n],
     ['content-length', n],
     ['X-Request-ID', n],
+    ['Keep-Alive', n],
   ],
 })
 
