@@ -6,22 +6,12 @@ import { readFileSync } from 'node:fs'
  * Runs a program in this process's place: with its streams, its end, and every signal that asks to end.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, watchParents?: boolean }} [options] `watchParents`: npm hands a signal to the shell
- *   between it and this process, which dies of it or keeps it to itself; so end also when either of the two is gone
+ * @param {NodeJS.ProcessEnv} [env]
  */
-export function become(program, args, { env = process.env, watchParents = false } = {}) {
+export function become(program, args, env = process.env) {
   const child = spawn(program, args, { stdio: 'inherit', env })
-  const before = lineage()
-  const watch = setInterval(() => lineage() === before || pass('SIGTERM'), 500).unref()
-  if (!watchParents) clearInterval(watch)
-
-  /** @param {NodeJS.Signals} signal */
-  const pass = (signal) => {
-    clearInterval(watch)
-    child.kill(signal)
-  }
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'])) {
-    process.on(signal, () => pass(signal))
+    process.on(signal, () => child.kill(signal))
   }
   child.on('error', (error) => {
     console.error(`tapscope: ${program} cannot be started: ${error.message}`)
@@ -32,6 +22,20 @@ export function become(program, args, { env = process.env, watchParents = false 
     process.removeAllListeners(signal)
     process.kill(process.pid, signal)
   })
+}
+
+/**
+ * Ends this process, as by SIGTERM, when npm or the shell between it and this process is gone: npm hands a signal to that
+ * shell only, which dies of it or keeps it to itself. Does nothing in a process that npm has not started.
+ */
+export function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return
+  const before = lineage()
+  const watch = setInterval(() => {
+    if (lineage() === before) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500).unref()
 }
 
 /** The ids of parent and, where it can be read, grandparent. */

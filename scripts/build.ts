@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { isAlive } from './alive.ts'
 import { builtMark, isStale } from './stale.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -65,15 +66,6 @@ async function claim(): Promise<boolean> {
   } catch {
     const owner = Number(await readFile(lock, 'utf8').catch(() => ''))
     if (owner > 0 && !isAlive(owner)) await rm(lock, { force: true })
-    return false
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
     return false
   }
 }

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { become } from '../bin/become.js'
+import { become, endWithNpm } from '../bin/become.js'
 import { notInstalled } from './installed.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -17,7 +17,8 @@ if (isNewEnough()) {
   process.argv.splice(1, 2, script)
   await import(pathToFileURL(script).href)
 } else {
-  become(newerNode(), [script, ...args], { watchParents: true })
+  endWithNpm()
+  become(newerNode(), [script, ...args])
 }
 
 /** @param {string} reason */

@@ -1,14 +1,13 @@
 // `npm start`: the window if there is a display and an Electron, else the same interface for a browser.
 import { join, resolve } from 'node:path'
-import { become } from '../bin/become.js'
+import { become, endWithNpm } from '../bin/become.js'
 import { buildIfStale } from './build.ts'
 import { chooseElectron } from './electron/choose.ts'
 import { launchOptions } from './electron/launch.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const args = process.argv.slice(2)
-// Started by hand it may be meant to outlive its shell; started by npm it is not.
-const watchParents = Boolean(process.env['npm_lifecycle_event'])
+endWithNpm()
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 const [electron] = await Promise.all([
@@ -18,11 +17,11 @@ const [electron] = await Promise.all([
 if ('program' in electron && electron.program) {
   say(`starting on ${electron.reason}.`)
   const { env, switches } = launchOptions(electron)
-  become(electron.program, [...switches, root, ...args], { env, watchParents })
+  become(electron.program, [...switches, root, ...args], env)
 } else {
   say(`${electron.reason}.`)
   say('No window, then: serving to a browser; open the address below.')
-  become(process.execPath, [join(root, 'out', 'cli', 'index.js'), 'serve', ...args], { watchParents })
+  become(process.execPath, [join(root, 'out', 'cli', 'index.js'), 'serve', ...args])
 }
 
 function say(line: string): void {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from '../alive.ts'
 
 /** Where prepared things lie: outside the checkout, so that every clone shares them. */
 export const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tapscope')
@@ -19,8 +20,8 @@ export async function prepared(name: string, make: (folder: string) => Promise<v
   const folder = join(cache, name)
   if (existsSync(folder)) return folder
   const draft = `${folder}.${process.pid}`
-  await rm(draft, { recursive: true, force: true })
   await mkdir(draft, { recursive: true })
+  await removeAbandoned(name)
   try {
     await make(draft)
     await rename(draft, folder)
@@ -30,4 +31,11 @@ export async function prepared(name: string, make: (folder: string) => Promise<v
     await rm(draft, { recursive: true, force: true })
   }
   return folder
+}
+
+/** Removes the drafts of processes that ended before theirs was complete. */
+async function removeAbandoned(name: string): Promise<void> {
+  const drafts = (await readdir(cache)).filter((entry) => entry.startsWith(`${name}.`))
+  const abandoned = drafts.filter((draft) => !isAlive(Number(draft.slice(name.length + 1))))
+  await Promise.all(abandoned.map((draft) => rm(join(cache, draft), { recursive: true, force: true })))
 }
