@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 
 const steps = [
   ['format', 'oxfmt --check', 'npm run format mends it'],
-  ['lint', 'oxlint --type-aware --deny-warnings', ''],
-  ['types', 'tsc -b', ''],
+  ['lint', 'npm run --silent lint', ''],
+  ['types', 'npm run --silent typecheck', ''],
   ['unused code', 'knip', ''],
   ['tests', 'node scripts/test.ts', ''],
 ] as const
