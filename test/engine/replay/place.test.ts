@@ -1,14 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { CaptureRow, ReplayInput } from '../../../src/core/api.ts'
-import type { EngineParts } from '../../../src/engine/engine.ts'
-import type { Engine } from '../../../src/engine/engine.ts'
-import { openLog } from '../../../src/engine/log/log.ts'
+import type { Engine, EngineParts } from '../../../src/engine/engine.ts'
 import { findPlace } from '../../../src/engine/replay/place.ts'
-import { writerUrl } from '../../../src/engine/writerUrl.ts'
 import { connectSdk, type SdkClient } from '../../clients/sdk.ts'
 import { okOf } from '../../interop/tapped.ts'
 import { startStreamable } from '../../servers/streamable.ts'
-import { newEngine, newFolder } from './engines.ts'
+import { engineOfFile, logOfFile, PATIENTLY } from './engines.ts'
 
 interface Scene {
   engine: Engine
@@ -19,14 +16,14 @@ interface Scene {
   find: (capture: CaptureRow, input: Pick<ReplayInput, 'mode' | 'to'>) => ReturnType<typeof findPlace>
 }
 
+const here = engineOfFile()
+const outside = logOfFile(here)
+
 async function open(): Promise<Scene> {
   const server = await startStreamable()
   onTestFinished(() => server.close())
-  const folder = await newFolder()
-  const engine = await newEngine(folder)
-  const log = openLog({ dataFolder: folder, threadUrl: writerUrl() })
-  onTestFinished(() => log.close())
-  const parts = { log, taps: new Map() } as unknown as EngineParts // a place needs no more of an engine
+  const { engine } = here
+  const parts = { log: outside.log, taps: new Map() } as unknown as EngineParts // a place needs no more of an engine
   return {
     engine,
     tap: async () => okOf(await engine.startTap({ url: server.url })),
@@ -81,14 +78,16 @@ test('the live session is the newest that is open, of this capture or another of
   const newer = await connect(first)
   await connectSdk(first.tapUrl ?? '', { sessionId: 'made-up' }).then((other) => other.call('echo').catch(() => {}))
   const live = async () => okOf(await find(first, { mode: 'live' }))
-  await expect.poll(live).toMatchObject({ live: { sessionId: newer.sessionId(), version: '2025-11-25' } })
+  await expect.poll(live, PATIENTLY).toMatchObject({ live: { sessionId: newer.sessionId(), version: '2025-11-25' } })
   await newer.terminate()
-  await expect.poll(live).toMatchObject({ tap: { captureId: first.captureId }, live: { sessionId: old.sessionId() } })
+  await expect
+    .poll(live, PATIENTLY)
+    .toMatchObject({ tap: { captureId: first.captureId }, live: { sessionId: old.sessionId() } })
 
   const elsewhere = await connect(second)
-  await expect.poll(live).toMatchObject({ live: { sessionId: old.sessionId() } })
+  await expect.poll(live, PATIENTLY).toMatchObject({ live: { sessionId: old.sessionId() } })
   await engine.stopTap(first)
-  await expect.poll(live).toMatchObject({
+  await expect.poll(live, PATIENTLY).toMatchObject({
     tap: { captureId: second.captureId },
     live: { sessionId: elsewhere.sessionId() },
   })

@@ -8,10 +8,11 @@ import { okOf } from '../../interop/tapped.ts'
 import { startRaw } from '../../servers/raw.ts'
 import { startSse } from '../../servers/sse.ts'
 import { startStreamable, type StreamableServer } from '../../servers/streamable.ts'
-import { exchangesOf, newEngine, newFolder } from './engines.ts'
+import { engineOfFile, exchangesOf, newEngine, PATIENTLY } from './engines.ts'
+
+const here = engineOfFile()
 
 interface Scene {
-  folder: string
   engine: Engine
   capture: CaptureRow
   server: StreamableServer
@@ -25,8 +26,7 @@ interface Scene {
 async function session(): Promise<Scene> {
   const server = await startStreamable()
   onTestFinished(() => server.close())
-  const folder = await newFolder()
-  const engine = await newEngine(folder)
+  const { engine } = here
   const capture = okOf(await engine.startTap({ url: server.url }))
   const client = await connectSdk(capture.tapUrl ?? '')
   onTestFinished(() => client.close())
@@ -37,17 +37,19 @@ async function session(): Promise<Scene> {
     const rows = okOf(await engine.rows({ kind: 'exchanges', captureId, filter: 'rpc:"tools/call echo" end:*' })).rows
     return rows[0]
   }
-  await expect.poll(called).toBeDefined()
+  await expect.poll(called, PATIENTLY).toBeDefined()
   const call = (await called())!
   const replay = async (input: Omit<ReplayInput, 'frame'>) =>
     okOf(await engine.replay({ captureId, frame: call.frame, ...input }))
-  return { folder, engine, capture, server, call, replay }
+  return { engine, capture, server, call, replay }
 }
 
 /** Waits until a session is in the log, which lags a moment behind the traffic. */
 async function seen(engine: Engine, captureId: number, sessionId = ''): Promise<void> {
   const filter = `sessionId:"${sessionId}" issuedBy>0`
-  await expect.poll(async () => okOf(await engine.rows({ kind: 'sessions', captureId, filter })).total).toBe(1)
+  await expect
+    .poll(async () => okOf(await engine.rows({ kind: 'sessions', captureId, filter })).total, PATIENTLY)
+    .toBe(1)
 }
 
 describe('a call of a sound session', () => {
@@ -128,8 +130,8 @@ describe('a call of a sound session', () => {
 
 describe('the tap of a replay', () => {
   test('is that of the capture, also when another process runs it', async () => {
-    const { folder, capture, call } = await session()
-    const other = await newEngine(folder)
+    const { capture, call } = await session()
+    const other = await newEngine(here.folder)
     const answer = okOf(await other.replay({ captureId: capture.captureId, frame: call.frame, mode: 'exact' }))
     expect(answer.exchange.captureId).toBe(capture.captureId)
     expect(answer.diff).toEqual([])
@@ -159,16 +161,17 @@ describe('the tap of a replay', () => {
   test('is not opened for what cannot be replayed', async () => {
     const { engine, capture, call } = await session()
     await engine.stopTap(capture)
+    const before = okOf(await engine.rows({ kind: 'captures' })).total
     const input = { captureId: capture.captureId, frame: call.frame, mode: 'live' } as const
     expect(await engine.replay(input)).toMatchObject({ failed: { kind: 'cannot-replay', message: /is open now/ } })
-    expect(okOf(await engine.rows({ kind: 'captures' })).total).toBe(1)
+    expect(okOf(await engine.rows({ kind: 'captures' })).total).toBe(before)
   })
 })
 
 test('the bytes of an exact replay are those of the client, its credentials included', async () => {
   const server = await startRaw()
   onTestFinished(() => server.close())
-  const engine = await newEngine(await newFolder())
+  const { engine } = here
   const { captureId, tapUrl } = okOf(await engine.startTap({ url: server.url }))
   const connection = await openRaw(tapUrl ?? '')
   await connection.write(
@@ -190,14 +193,14 @@ describe('over HTTP+SSE', () => {
   test('a request is replayed on its stream, on the live one and on a fresh one', async () => {
     const server = await startSse()
     onTestFinished(() => server.close())
-    const engine = await newEngine(await newFolder())
+    const { engine } = here
     const { captureId, tapUrl } = okOf(await engine.startTap({ url: server.url }))
     const first = await connectSse(tapUrl ?? '')
     await first.call('echo', { text: 'hi' })
     await first.close()
     const filter = 'rpc:"tools/call echo" end:*'
     const calls = async () => okOf(await engine.rows({ kind: 'exchanges', captureId, filter })).rows
-    await expect.poll(calls).toHaveLength(1)
+    await expect.poll(calls, PATIENTLY).toHaveLength(1)
     const [call] = await calls()
     const replay = async (mode: ReplayInput['mode']) =>
       okOf(await engine.replay({ captureId, frame: call?.frame ?? 0, mode, confirmed: true }))
@@ -213,7 +216,7 @@ describe('over HTTP+SSE', () => {
     const second = await connectSse(tapUrl ?? '')
     onTestFinished(() => second.close())
     await expect
-      .poll(async () => okOf(await engine.rows({ kind: 'sessions', captureId, filter: '-end:*' })).total)
+      .poll(async () => okOf(await engine.rows({ kind: 'sessions', captureId, filter: '-end:*' })).total, PATIENTLY)
       .toBe(1)
     const live = await replay('live')
     expect(live.status.replay).toBe(202)
