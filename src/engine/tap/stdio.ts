@@ -67,7 +67,9 @@ function pump(from: Readable, to: Writable, stream: number, recorder: Recorder):
     to.on('drain', () => from.resume())
     from.on('end', () => {
       recorder.record(RECORD.stdioEnd, stream, 0)
-      to.end(resolve)
+      // Our own stderr stays open: this program may have something to say at the end.
+      if (stream === STDERR) to.write('', () => resolve())
+      else to.end(resolve)
     })
     // A reader that is gone: the writer is to learn it as it would without us, by its own broken pipe.
     to.on('error', () => {
