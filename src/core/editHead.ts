@@ -8,7 +8,9 @@ const lineOf = (name: string): RegExp =>
 const escaped = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 /** Gives a header one value: the first of that name keeps place and spelling, further ones go; a new one comes last. */
-export function withHeader(head: string, name: string, value: string): string {
+export function withHeader(head: string, name: string, text: string): string {
+  // Values come from servers as well, and none of them may begin a line of its own.
+  const value = text.replaceAll(/[\r\n]+/g, ' ')
   let found = false
   const changed = head.replace(lineOf(name), (_line, before: string, _value: string, end: string) => {
     if (found) return ''
@@ -24,9 +26,9 @@ export const withoutHeader = (head: string, name: string): string => head.replac
 /** The first value of a header; undefined if there is none. */
 export const headerIn = (head: string, name: string): string | undefined => lineOf(name).exec(head)?.[2]?.trim()
 
-/** Replaces the request target. */
+/** Replaces the request target, in which blanks and line ends are encoded. */
 export const withTarget = (head: string, target: string): string =>
-  head.replace(/^(\S+ +)\S+/, (_line, method: string) => method + target)
+  head.replace(/^(\S+ +)\S+/, (_line, method: string) => method + target.replaceAll(/\s/g, '%20'))
 
 /** Replaces the method. */
 export const withMethod = (head: string, method: string): string => head.replace(/^\S+/, method)

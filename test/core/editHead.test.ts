@@ -44,6 +44,12 @@ test('the first line is read and changed by its parts', () => {
   expect(withMethod(head, 'DELETE')).toBe(head.replace('POST', 'DELETE'))
 })
 
+test('nothing that is put in begins a line of its own', () => {
+  expect(withHeader(head, 'mcp-session-id', 'a\r\nEvil: 1')).toBe(head.replace('old', 'a Evil: 1'))
+  expect(withHeader(head, 'X-New', 'a\nb')).toContain('\r\nX-New: a b\r\n\r\n')
+  expect(withTarget(head, '/a HTTP/1.1\r\nEvil:1')).toBe(head.replace('/mcp?x=1', '/a%20HTTP/1.1%20%20Evil:1'))
+})
+
 test('a head without headers takes one', () => {
   expect(withHeader('GET / HTTP/1.1\r\n\r\n', 'Host', 'h')).toBe('GET / HTTP/1.1\r\nHost: h\r\n\r\n')
 })
