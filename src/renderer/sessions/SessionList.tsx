@@ -54,7 +54,7 @@ function SessionItem({ index, style, ariaAttributes, rows, offset, selected }: I
             {sessionId ?? 'no id'}
           </span>
           <span className={classes.carried} title={`carried by ${count(carriedBy, 'exchange')}`}>
-            ×{carriedBy}
+            ×{carriedBy.toLocaleString('en')}
             <span className="unseen">exchanges carried it</span>
           </span>
           {sessionState(session).open && <Mark kind="live" label="Open" />}

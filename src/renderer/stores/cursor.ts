@@ -9,18 +9,18 @@ import type { ListKind } from './view.ts'
 interface Cursor {
   index: number | null
   frame: number | null
+  /** Counts moves: each brings its row into view, also one to where the cursor is already. */
+  moves: number
 }
 
-const nowhere: Cursor = { index: null, frame: null }
-
 /** The keyboard's place in the list of traffic. */
-export const useCursor = create<Cursor>()(() => nowhere)
+export const useCursor = create<Cursor>()(() => ({ index: null, frame: null, moves: 0 }))
 
 /** Moves to a row and selects it, at once or as soon as it is here. */
 export function moveTo<K extends ListKind>(store: RowsStore<K>, index: number): void {
   const { total } = store.use.getState()
   if (total === 0) return
-  useCursor.setState({ index: Math.min(total - 1, Math.max(0, index)), frame: null })
+  useCursor.setState(({ moves }) => ({ index: Math.min(total - 1, Math.max(0, index)), frame: null, moves: moves + 1 }))
   arrive(store)
 }
 
@@ -47,7 +47,7 @@ export function moveBy<K extends ListKind>(store: RowsStore<K>, key: string, pag
  * and goes where jumps lead. Begins at the selected frame, if the list has it.
  */
 export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Query<K>): () => void {
-  useCursor.setState(nowhere)
+  useCursor.setState({ index: null, frame: null })
   // What is selected when the list opens counts as a jump: the list has to find it.
   let followed = useView.getState().selected ? -1 : useView.getState().jumps
   const follow = async (): Promise<void> => {
@@ -60,7 +60,8 @@ export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Quer
     const before = useCursor.getState()
     const index = await placeOf(query, frame)
     // Whoever has moved on meanwhile is not pulled back.
-    if (index !== null && followed === jumps && useCursor.getState() === before) useCursor.setState({ index, frame })
+    if (index === null || followed !== jumps || useCursor.getState() !== before) return
+    useCursor.setState({ index, frame, moves: before.moves + 1 })
   }
   void follow()
   const stops = [store.use.subscribe(() => arrive(store)), useShown.subscribe(() => void follow())]

@@ -23,7 +23,7 @@ interface View {
   openCapture: (capture: CaptureRow) => void
   openSession: (session: string | null) => void
   openList: (list: ListKind) => void
-  setFilter: (filter: string) => void
+  setFilter: (list: ListKind, filter: string) => void
   select: (ref: Required<FrameRef> | null) => void
   openPart: (part: DetailPart) => void
   jump: (ref: Required<FrameRef>) => void
@@ -48,7 +48,7 @@ export const useView = create<View>()((set, get) => ({
   },
   openSession: (session) => set({ session }),
   openList: (list) => set({ list }),
-  setFilter: (filter) => set(({ list, filters }) => ({ filters: { ...filters, [list]: filter } })),
+  setFilter: (list, filter) => set(({ filters }) => ({ filters: { ...filters, [list]: filter } })),
   // Whoever looks at a frame stays with its capture when a newer one begins.
   select: (selected) =>
     set(({ capture }) => ({ selected, capture: capture ?? captures.use.getState().rows.at(-1) ?? null })),

@@ -58,7 +58,7 @@ export function EventList({ captureId, events, asked }: EventListProps) {
         rowProps={{ events, selected, choose }}
         style={{ ...trackStyle(events), flexGrow: 0, flexBasis: events.length * rowHeight }}
       />
-      {events.length >= mostEvents && <OtherEvents captureId={captureId} events={events} />}
+      {events.length >= mostEvents && <OtherEvents captureId={captureId} events={events} asked={asked} />}
       {event && <EventText event={event} />}
     </div>
   )
@@ -75,16 +75,20 @@ function trackStyle(events: readonly ShownSseEvent[]): CSSProperties {
 // As many as the contract answers at once.
 const mostEvents = 1000
 
-function OtherEvents({ captureId, events }: Omit<EventListProps, 'asked'>) {
+function OtherEvents({ captureId, events, asked }: EventListProps) {
   const jump = useView((view) => view.jump)
   const first = events[0]?.frame ?? 0
   const last = events.at(-1)?.frame ?? 0
+  // Half of them come from before the frame that was asked for, if so many do.
+  const earlier = events.findIndex(({ frame }) => frame === asked) >= mostEvents / 2
   return (
     <div className={classes.others}>
       {events.length} events are shown.
-      <button type="button" onClick={() => jump({ captureId, frame: first })}>
-        Show earlier ones
-      </button>
+      {earlier && (
+        <button type="button" onClick={() => jump({ captureId, frame: first })}>
+          Show earlier ones
+        </button>
+      )}
       <button type="button" onClick={() => jump({ captureId, frame: last })}>
         Show later ones
       </button>

@@ -1,5 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Failure } from '../../core/api.ts'
 import { exchanges, messages, streams } from '../stores/rows.ts'
@@ -19,8 +20,13 @@ const examples: Record<ListKind, string> = {
 /** The filter of a list, how many rows are left, and what is wrong with it. */
 export function FilterField({ kind }: { kind: ListKind }) {
   const { filters, setFilter } = useView()
+  const [text, setText] = useState(filters[kind])
+  // Whoever types is asked for a moment's pause; an empty field shows everything at once.
+  useEffect(() => {
+    const timer = setTimeout(() => setFilter(kind, text), text === '' ? 0 : 200)
+    return () => clearTimeout(timer)
+  }, [kind, text, setFilter])
   const { failure, total, answered } = stores[kind].use()
-  const text = filters[kind]
   const wrong = faultIn(failure, text)
   return (
     <div className={classes.filter}>
@@ -32,11 +38,11 @@ export function FilterField({ kind }: { kind: ListKind }) {
         placeholder={`Filter, as in ${examples[kind]}`}
         title="Press / to get here, Enter or Esc to get back to the list"
         leftSection={<IconFilter size={14} aria-hidden />}
-        rightSection={text && <CloseButton size="sm" aria-label="Clear filter" onClick={() => setFilter('')} />}
+        rightSection={text && <CloseButton size="sm" aria-label="Clear filter" onClick={() => setText('')} />}
         value={text}
         error={wrong !== null}
         aria-describedby={wrong ? faultId : undefined}
-        onChange={(event) => setFilter(event.currentTarget.value)}
+        onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={leave}
         spellCheck={false}
         autoComplete="off"

@@ -1,4 +1,3 @@
-import { useDebouncedValue } from '@mantine/hooks'
 import type { CaptureRow } from '../../core/api.ts'
 import { exchangeColumns, markExchange } from '../exchanges/columns.tsx'
 import { markMessage, messageColumns } from '../messages/columns.tsx'
@@ -18,15 +17,13 @@ const lists: Record<ListKind, string> = { exchanges: 'Exchanges', messages: 'Mes
 /** The lists of a capture: exchanges, messages or streams, with a filter. */
 export function Traffic({ capture }: { capture: CaptureRow }) {
   const { list, openList, filters } = useView()
-  const typed = filters[list].trim()
-  const [settled] = useDebouncedValue(typed, 200)
-  const filter = typed === '' ? '' : settled // an emptied field shows everything at once
+  const filter = filters[list].trim()
   const given = { capture, filter, label: lists[list] }
   return (
     <section className={classes.traffic} aria-label="Traffic">
       <div className={classes.bar}>
         <Choice label="List" value={list} options={lists} onChange={openList} />
-        <FilterField key={list} kind={list} />
+        <FilterField key={`${capture.captureId} ${list}`} kind={list} />
       </div>
       <FilterFault kind={list} />
       <SessionStrip />

@@ -41,7 +41,7 @@ export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
   }, [store, query, atEnd])
 
   const { answered, rows, offset, total, follow, failure } = store.use()
-  const cursor = useCursor((state) => state.index)
+  const { index: cursor, moves } = useCursor()
   const reach = useConnection((connection) => connection.reach)
   const isSelected = useIsSelected<K>(kind)
   const onKey = (event: KeyboardEvent, pageSize: number) => {
@@ -64,6 +64,7 @@ export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
         markOf={props.markOf}
         isSelected={isSelected}
         cursor={cursor}
+        moves={moves}
         follow={follow}
         onLook={store.look}
         onFollow={store.follow}

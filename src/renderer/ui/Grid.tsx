@@ -36,6 +36,8 @@ interface GridProps<T> {
   isSelected: (row: T) => boolean
   /** Number of the row that the keyboard is at, or null. */
   cursor: number | null
+  /** How often the cursor has moved; each move brings its row into view. */
+  moves: number
   /** Whether to stay at the end while rows come. */
   follow: boolean
   onLook: (first: number, last: number) => void
@@ -64,11 +66,12 @@ export function Grid<T extends object>(props: GridProps<T>) {
     if (follow && total > 0) list.current?.scrollToRow({ index: total - 1, align: 'end' })
   }, [follow, total, list])
 
+  // Rows that come must not pull the list back to the cursor; only a move does, once its row can be reached.
+  const target = cursor !== null && cursor < total ? cursor : null
+  const { moves } = props
   useEffect(() => {
-    if (cursor !== null && cursor < total) list.current?.scrollToRow({ index: cursor, align: 'auto' })
-    // Not on `total`: rows that come must not pull the list back to the cursor.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [cursor, list])
+    if (target !== null && moves > 0) list.current?.scrollToRow({ index: target, align: 'auto' })
+  }, [target, moves, list])
 
   const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLDivElement>) => {
     // Rows that come late must not look like somebody scrolling away from the end: that goes upwards.
