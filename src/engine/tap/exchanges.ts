@@ -5,13 +5,14 @@ import { RECORD, type RecordKind } from '../log/records.ts'
 /** What a tap reports of one exchange, and what it counts meanwhile. Nothing here waits or throws. */
 export class ReportedExchange {
   readonly method: string
+  /** Whether its answer is an event stream. */
+  isStream = false
   readonly #recorder: Recorder
   readonly #number: number
   readonly #keepBytes: number
   #requestBytes = 0
   #responseBytes = 0
   #dropped = 0
-  #isStream = false
   #over = false
 
   constructor(recorder: Recorder, number: number, method: string, keepBytes: number) {
@@ -36,12 +37,12 @@ export class ReportedExchange {
 
   /** `connection` 0: the tap itself answers. A stream is kept whole, whatever its length. */
   responseHead(connection: number, bytes: Buffer, start: number, end: number, isStream: boolean): void {
-    this.#isStream = isStream
+    this.isStream = isStream
     this.#report(RECORD.responseHead, connection, bytes, start, end)
   }
 
   responseBody(bytes: Buffer, start: number, end: number): void {
-    if (this.#isStream || this.#responseBytes < this.#keepBytes) this.#report(RECORD.responseBody, 0, bytes, start, end)
+    if (this.isStream || this.#responseBytes < this.#keepBytes) this.#report(RECORD.responseBody, 0, bytes, start, end)
     this.#responseBytes += end - start
   }
 

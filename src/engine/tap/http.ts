@@ -1,6 +1,7 @@
 import net from 'node:net'
 import type { Recorder } from '../log/recorder.ts'
-import { Relay, type TapContext } from './relay.ts'
+import type { TapContext } from './line.ts'
+import { type Relay, relay } from './relay.ts'
 import type { Target } from './target.ts'
 
 /** A tap that listens. */
@@ -25,9 +26,9 @@ export async function openHttpTap(
   const relays = new Set<Relay>()
   const context: TapContext = { target, origin: '', recorder, keepBytes, counters: { connection: 0, exchange: 0 } }
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const relay = new Relay(context, client)
-    relays.add(relay)
-    client.on('close', () => relays.delete(relay))
+    const relayed = relay(context, client)
+    relays.add(relayed)
+    client.on('close', () => relays.delete(relayed))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -41,7 +42,7 @@ export async function openHttpTap(
     url: context.origin + target.url.pathname + target.url.search,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
-      for (const relay of relays) relay.stop()
+      for (const relayed of relays) relayed.stop()
       await closed
       recorder.flush()
     },

@@ -25,13 +25,25 @@ export function readTarget(address: string): Target | { wrong: string } {
   return { url, authority, secure, host: url.hostname.replace(/^\[|\]$/g, ''), port }
 }
 
+/** A connection to a target. */
+export interface Upstream {
+  socket: net.Socket
+  /** The event of `socket` after which bytes go through. */
+  ready: 'connect' | 'secureConnect'
+  /** Ends it with a reset, which tells the server that this is no orderly end. */
+  reset(): void
+}
+
 /** Opens a connection to a target. Half-open, so that each side's end reaches the other as it happened. */
-export function connect(target: Target): net.Socket {
-  const where = { host: target.host, port: target.port, allowHalfOpen: true, noDelay: true }
-  if (!target.secure) return net.connect(where)
+export function connect(target: Target): Upstream {
+  const raw = net.connect({ host: target.host, port: target.port, allowHalfOpen: true, noDelay: true })
+  const reset = (): void => void (raw.connecting ? raw.destroy() : raw.resetAndDestroy())
+  if (!target.secure) return { socket: raw, ready: 'connect', reset }
+  raw.on('error', () => {}) // the socket around it reports the same
   // A name for the certificate; addresses have none (RFC 6066 §3).
   const servername = net.isIP(target.host) === 0 ? target.host : ''
-  return tls.connect({ ...where, servername, ALPNProtocols: ['http/1.1'] })
+  const options = { socket: raw, host: target.host, servername, allowHalfOpen: true, ALPNProtocols: ['http/1.1'] }
+  return { socket: tls.connect(options), ready: 'secureConnect', reset }
 }
 
 /**
@@ -39,12 +51,12 @@ export function connect(target: Target): net.Socket {
  * the tap's; undefined for all that need no change.
  */
 export function throughTap(location: string, target: Target, tapOrigin: string): string | undefined {
-  if (!/^https?:\/\//i.test(location) || !URL.canParse(location)) return undefined
-  const url = new URL(location)
+  if (!/^(https?:)?\/\//i.test(location) || !URL.canParse(location, target.url.href)) return undefined
+  const url = new URL(location, target.url)
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   const sameHost =
     url.hostname === target.url.hostname || (isLoopbackHost(url.hostname) && isLoopbackHost(target.url.hostname))
   // A server behind a TLS terminator names itself http: and without a port; it still means itself.
-  const samePort = port === target.port || url.port === ''
-  return sameHost && samePort ? tapOrigin + location.replace(/^https?:\/\/[^/?#]*/i, '') : undefined
+  const samePort = port === target.port || (url.port === '' && target.url.port === '')
+  return sameHost && samePort ? tapOrigin + location.replace(/^(https?:)?\/\/[^/?#]*/i, '') : undefined
 }

@@ -1,0 +1,128 @@
+import type { Socket } from 'node:net'
+import type { EndVerdict } from '../../core/wire.ts'
+import type { Recorder } from '../log/recorder.ts'
+import type { ReportedExchange } from './exchanges.ts'
+import type { Target, Upstream } from './target.ts'
+import type { Unreachable } from './unreachable.ts'
+
+/** What the connections of one tap share. */
+export interface TapContext {
+  target: Target
+  /** `http://127.0.0.1:PORT` of the tap. */
+  origin: string
+  recorder: Recorder
+  keepBytes: number
+  /** Numbers connections and exchanges of the tap, from 1. */
+  counters: { connection: number; exchange: number }
+}
+
+/** What the tap says in the server's place. */
+export interface OwnAnswer {
+  status: '400 Bad Request' | '403 Forbidden' | '431 Request Header Fields Too Large' | '502 Bad Gateway'
+  text: string
+  /** For the capture; the text itself if absent. */
+  reason?: string
+}
+
+/** One client connection and the one connection of the server that belongs to it: what both directions share. */
+export class Line {
+  readonly context: TapContext
+  /** Number of the connection within its tap. */
+  readonly number: number
+  /** Requests that were passed on and are not answered, the oldest first. */
+  readonly pending: ReportedExchange[] = []
+  /** After a 101 the bytes are no HTTP any more. */
+  upgraded = false
+  connected = false
+  clientEnded = false
+  /** Set when no more requests are taken. */
+  closing = false
+  readonly #client: Socket
+  readonly #upstream: Upstream
+  #parting: { exchange: ReportedExchange | undefined; answer: OwnAnswer } | undefined
+  #unreachable: OwnAnswer | undefined
+
+  constructor(context: TapContext, client: Socket, upstream: Upstream) {
+    this.context = context
+    this.number = ++context.counters.connection
+    this.#client = client
+    this.#upstream = upstream
+  }
+
+  toServer(bytes: Buffer): void {
+    const { socket } = this.#upstream
+    if (!socket.destroyed && !socket.write(bytes)) this.#client.pause()
+  }
+
+  toClient(bytes: Buffer): void {
+    if (!this.#client.destroyed && !this.#client.write(bytes)) this.#upstream.socket.pause()
+  }
+
+  /** Notes a request that is about to be passed on; false if the server cannot be reached, and the client was told so. */
+  expect(exchange: ReportedExchange): boolean {
+    if (this.#unreachable) this.answer(exchange, this.#unreachable)
+    else this.pending.push(exchange)
+    return !this.#unreachable
+  }
+
+  /** The answer to the oldest request is complete. */
+  answered(): void {
+    const exchange = this.pending.shift()
+    // A client that ends its side early may just be brief; one that does so under an open stream has left it.
+    exchange?.end(this.clientEnded && exchange.isStream ? 'client-abort' : 'server-clean')
+    if (this.#parting && this.pending.length === 0) this.#part()
+  }
+
+  /** Answers in the server's place, behind the answers that are still due, and closes. */
+  answer(exchange: ReportedExchange | undefined, answer: OwnAnswer): void {
+    this.#parting = { exchange, answer }
+    this.closing = true
+    if (this.pending.length === 0) this.#part()
+  }
+
+  /** There is no server: the oldest request is told so, or else the next one. */
+  giveUp({ reason, text }: Unreachable): void {
+    this.#unreachable = { status: '502 Bad Gateway', text, reason }
+    const [exchange, ...others] = this.pending.splice(0)
+    if (exchange) {
+      for (const other of others) other.end('proxy', reason)
+      this.#parting?.exchange?.end('proxy', reason)
+      this.answer(exchange, this.#unreachable)
+    } else if (this.clientEnded) this.#client.destroy()
+    else this.#client.resume()
+  }
+
+  /** Ends all that is open, in the capture. */
+  endAll(end: EndVerdict, reason: string | null): void {
+    for (const exchange of this.pending.splice(0)) exchange.end(end, reason)
+    this.#parting?.exchange?.end('proxy', this.#parting.answer.text.trim())
+  }
+
+  /** Ends both connections in a way that nobody takes for an orderly end. */
+  cut(reason: string): void {
+    this.endAll('proxy', reason)
+    this.closing = true
+    this.#upstream.reset()
+    this.resetClient()
+  }
+
+  resetClient(): void {
+    if (!this.#client.destroyed) this.#client.resetAndDestroy()
+  }
+
+  #part(): void {
+    if (!this.#parting) return
+    const { exchange, answer } = this.#parting
+    const body = Buffer.from(answer.text)
+    const fields = `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close`
+    const head = Buffer.from(`HTTP/1.1 ${answer.status}\r\n${fields}\r\n\r\n`)
+    const sent = exchange?.method === 'HEAD' ? body.subarray(0, 0) : body
+    exchange?.responseHead(0, head, 0, head.length, false)
+    exchange?.responseBody(sent, 0, sent.length)
+    exchange?.end('proxy', answer.reason ?? answer.text.trim())
+    this.#upstream.socket.destroy()
+    if (this.#client.writable) this.#client.end(Buffer.concat([head, sent]))
+    // What the client still sends is read and dropped: left unread, it would turn the end into a reset.
+    this.#client.resume()
+  }
+}

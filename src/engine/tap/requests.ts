@@ -1,0 +1,118 @@
+import { ReportedExchange } from './exchanges.ts'
+import { type BodyCursor, createCursor } from './framing.ts'
+import { endOfHead, readHead, type RelayedHead, requestFraming, withValue } from './heads.ts'
+import type { Line } from './line.ts'
+import { refusal } from './loopback.ts'
+
+/** A head longer than this is no head. */
+export const LONGEST_HEAD = 192 * 1024
+
+const NOTHING = Buffer.alloc(0)
+const CR = 13
+const LF = 10
+
+/** The way from the client to the server: heads are checked and get the server's `Host`; all else goes on as it came. */
+export class RequestSide {
+  readonly #line: Line
+  /** The request whose body is on its way, and what follows it through the bytes. */
+  #sending: ReportedExchange | undefined
+  #cursor: BodyCursor | undefined
+  #held: Buffer = NOTHING
+
+  constructor(line: Line) {
+    this.#line = line
+  }
+
+  take(bytes: Buffer): void {
+    const line = this.#line
+    let at = 0
+    while (at < bytes.length && !line.closing) {
+      if (line.upgraded) return this.#opaque(bytes, at)
+      if (this.#cursor) {
+        const from = at
+        at = this.#body(bytes, from)
+        line.toServer(from === 0 && at === bytes.length ? bytes : bytes.subarray(from, at))
+        continue
+      }
+      const held = this.#held.length
+      if (held > 0) {
+        bytes = Buffer.concat([this.#held, bytes.subarray(at)])
+        this.#held = NOTHING
+        at = 0
+      } else at = this.#skipBlankLines(bytes, at)
+      const end = endOfHead(bytes, at, held)
+      if (end < 0) return this.#hold(bytes.subarray(at))
+      at = this.#request(bytes, at, end)
+    }
+  }
+
+  /** Passes a request's head on, with as much of its body as came with it; returns what is done. */
+  #request(bytes: Buffer, from: number, end: number): number {
+    const line = this.#line
+    const { recorder, counters, keepBytes, target } = line.context
+    const head = readHead(bytes, from, end)
+    const method = head.startLine.slice(0, head.startLine.indexOf(' '))
+    const exchange = new ReportedExchange(recorder, ++counters.exchange, method, keepBytes)
+    exchange.requestHead(line.number, bytes, from, end)
+    if (this.#refuses(head, exchange) || !head.host || !line.expect(exchange)) return end
+    this.#sending = exchange
+    this.#cursor = createCursor(requestFraming(head))
+    const next = this.#body(bytes, end)
+    if (line.closing) return next
+    if (head.host.value.length === target.authority.length) {
+      bytes.write(target.authority, from + head.host.at, 'latin1')
+      line.toServer(from === 0 && next === bytes.length ? bytes : bytes.subarray(from, next))
+    } else {
+      const changed = withValue(head, head.host, target.authority)
+      line.toServer(next === end ? changed : Buffer.concat([changed, bytes.subarray(end, next)]))
+    }
+    return next
+  }
+
+  #refuses(head: RelayedHead, exchange: ReportedExchange): boolean {
+    // An ambiguous head first: whose Host it is that was checked would not be sure.
+    const why = head.ambiguity ?? refusal(head.host?.value, head.origin?.value)
+    if (why === undefined) return false
+    const status = head.ambiguity === undefined ? '403 Forbidden' : '400 Bad Request'
+    this.#line.answer(exchange, { status, text: `Tapscope did not pass this request on: ${why}.\n` })
+    return true
+  }
+
+  /** Reports the body's part of these bytes; returns where it ends. */
+  #body(bytes: Buffer, from: number): number {
+    const { cursor, sending } = { cursor: this.#cursor, sending: this.#sending }
+    if (!cursor || !sending) return from
+    const end = cursor.advance(bytes, from, (start, stop) => sending.requestBody(bytes, start, stop))
+    if (cursor.broken) this.#line.cut('the request is chunked, and a chunk of it is malformed')
+    if (cursor.done) {
+      sending.requestEnd()
+      this.#cursor = undefined
+    }
+    return end
+  }
+
+  #opaque(bytes: Buffer, from: number): void {
+    this.#line.pending[0]?.requestBody(bytes, from, bytes.length)
+    this.#line.toServer(from === 0 ? bytes : bytes.subarray(from))
+  }
+
+  /** Empty lines before a request are to be ignored (RFC 9112 §2.2); that is for the server to do. */
+  #skipBlankLines(bytes: Buffer, from: number): number {
+    let at = from
+    while (bytes[at] === CR || bytes[at] === LF) at++
+    if (at > from) this.#line.toServer(bytes.subarray(from, at))
+    return at
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#held = bytes
+    const first = bytes[0] ?? 0x20
+    if (first < 0x20 || first > 0x7e) {
+      const text = 'This is no HTTP request. The address of a tap begins with http:, not https:.\n'
+      this.#line.answer(undefined, { status: '400 Bad Request', text })
+    } else if (bytes.length > LONGEST_HEAD) {
+      const text = `Tapscope passes on heads of up to ${LONGEST_HEAD} bytes, and this one is longer.\n`
+      this.#line.answer(undefined, { status: '431 Request Header Fields Too Large', text })
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { type BodyCursor, createCursor } from './framing.ts'
+import { endOfHead, endOfLooseHead, readHead, type RelayedHead, responseFraming, withValue } from './heads.ts'
+import type { Line } from './line.ts'
+import { LONGEST_HEAD } from './requests.ts'
+import { throughTap } from './target.ts'
+
+const NOTHING = Buffer.alloc(0)
+const HTTP = 'HTTP/1.'
+
+/** The way from the server to the client: redirects stay on the tap; all else goes on as it came, and at once. */
+export class ResponseSide {
+  readonly #line: Line
+  #cursor: BodyCursor | undefined
+  #held: Buffer = NOTHING
+  /** These bytes are no HTTP, or nobody can know where they end: nothing is looked at any more. */
+  #blind = false
+  #endsWithConnection = false
+
+  constructor(line: Line) {
+    this.#line = line
+  }
+
+  take(bytes: Buffer): void {
+    const line = this.#line
+    let at = 0
+    while (at < bytes.length && !this.#blind) {
+      // With one request under way all the bytes are its answer's: they are forwarded before they are looked at.
+      const alone = line.pending.length <= 1
+      if (this.#cursor) {
+        const from = at
+        if (alone) line.toClient(from === 0 ? bytes : bytes.subarray(from))
+        at = this.#body(bytes, from)
+        if (alone) return this.#expectNothing(bytes, at)
+        line.toClient(bytes.subarray(from, at))
+        continue
+      }
+      const held = this.#held.length
+      if (held > 0) {
+        bytes = Buffer.concat([this.#held, bytes.subarray(at)])
+        this.#held = NOTHING
+        at = 0
+      }
+      const head = this.#nextHead(bytes, at, held)
+      if (!head) return
+      const end = at + head.length
+      if (!this.#final(head) || !alone) {
+        this.#forwardHead(head, bytes, at, end)
+        this.#response(head, bytes, at, end)
+        at = end
+      } else {
+        this.#forwardHead(head, bytes, at, bytes.length)
+        this.#response(head, bytes, at, end)
+        return this.#expectNothing(bytes, this.#body(bytes, end))
+      }
+    }
+    if (at < bytes.length) this.#passBlindly(bytes, at)
+  }
+
+  /** The server has ended the connection: passes on what was held, and settles a body that ends with it. */
+  close(): void {
+    const line = this.#line
+    if (this.#held.length > 0) line.toClient(this.#held)
+    this.#held = NOTHING
+    const isEnd = (this.#cursor && !this.#cursor.done && this.#endsWithConnection) || line.upgraded
+    if (isEnd && !line.clientEnded) line.answered()
+  }
+
+  /** A head that has come whole; undefined if more has to come first. */
+  #nextHead(bytes: Buffer, from: number, held: number): RelayedHead | undefined {
+    const strict = endOfHead(bytes, from, held)
+    const end = strict < 0 ? endOfLooseHead(bytes, from) : strict
+    if (end >= 0) return readHead(bytes, from, end)
+    this.#hold(bytes, from)
+    return undefined
+  }
+
+  /** Whether this head is followed by its body, and not by another head or by something else than HTTP. */
+  #final({ startLine }: RelayedHead): boolean {
+    return !(startLine.startsWith(HTTP) && startLine[9] === '1')
+  }
+
+  #forwardHead(head: RelayedHead, bytes: Buffer, from: number, to: number): void {
+    const changed = this.#changedHead(head)
+    if (changed) this.#line.toClient(Buffer.concat([changed, bytes.subarray(from + head.length, to)]))
+    else this.#line.toClient(from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to))
+  }
+
+  /** Reports a response head and prepares for its body. */
+  #response(head: RelayedHead, bytes: Buffer, from: number, end: number): void {
+    const line = this.#line
+    const [exchange] = line.pending
+    const status = Number.parseInt(head.startLine.slice(9, 12), 10)
+    if (!exchange || !head.startLine.startsWith(HTTP) || Number.isNaN(status)) {
+      this.#blind = true
+      return
+    }
+    const isStream = /^text\/event-stream\b/i.test(head.contentType?.value ?? '')
+    exchange.responseHead(line.number, bytes, from, end, isStream)
+    if (status === 101) {
+      line.upgraded = true
+      this.#blind = true
+    }
+    if (status < 200) return
+    const framing = responseFraming(head, exchange.method, status)
+    this.#endsWithConnection = framing.kind === 'until close'
+    this.#cursor = createCursor(framing)
+    if (this.#cursor.done) this.#body(bytes, end)
+  }
+
+  #body(bytes: Buffer, from: number): number {
+    const [exchange] = this.#line.pending
+    const cursor = this.#cursor
+    if (!cursor) return from
+    const end = cursor.advance(bytes, from, (start, stop) => exchange?.responseBody(bytes, start, stop))
+    if (cursor.broken) this.#blind = true
+    if (cursor.done) {
+      this.#cursor = undefined
+      this.#line.answered()
+    }
+    return end
+  }
+
+  /** Bytes behind the only answer that was due are forwarded already, and no head of ours. */
+  #expectNothing(bytes: Buffer, at: number): void {
+    if (at < bytes.length) this.#blind = true
+  }
+
+  #passBlindly(bytes: Buffer, from: number): void {
+    this.#line.toClient(from === 0 ? bytes : bytes.subarray(from))
+    this.#line.pending[0]?.responseBody(bytes, from, bytes.length)
+  }
+
+  /** The head with a redirect kept on the tap; undefined if there is nothing to change. */
+  #changedHead(head: RelayedHead): Buffer | undefined {
+    const { location, startLine } = head
+    if (!location || startLine[9] !== '3') return undefined
+    const { target, origin } = this.#line.context
+    const changed = throughTap(location.value, target, origin)
+    if (changed === undefined) return undefined
+    this.#line.pending[0]?.rewrite({ what: 'location', original: location.value, changed })
+    return withValue(head, location, changed)
+  }
+
+  /** The beginning of a head waits for its rest; what cannot become a head goes on. */
+  #hold(bytes: Buffer, from: number): void {
+    const begins = bytes.toString('latin1', from, from + HTTP.length)
+    if (bytes.length - from <= LONGEST_HEAD && HTTP.startsWith(begins)) {
+      this.#held = bytes.subarray(from)
+      return
+    }
+    this.#blind = true
+    this.#passBlindly(bytes, from)
+  }
+}
