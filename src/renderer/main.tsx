@@ -9,9 +9,15 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { keepToken } from './api.ts'
 import { styleNonce } from './nonce.ts'
+import { useConnection } from './stores/connection.ts'
 import { readableGreys, theme } from './theme.ts'
 
 keepToken()
+// Pasting the right address into a page that has the wrong token changes only the part behind #.
+addEventListener('hashchange', () => {
+  keepToken()
+  useConnection.getState().retry()
+})
 
 const place = document.getElementById('root')
 if (place) {

@@ -100,4 +100,34 @@ describe('a feed', () => {
     await new Promise((resolve) => setTimeout(resolve, 150))
     expect(pages).toHaveLength(1)
   })
+
+  test('holds no connection while nobody sees the page', async () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+    vi.stubGlobal('document', page)
+    const turn = (state: string) => {
+      page.visibilityState = state
+      page.dispatchEvent(new Event('visibilitychange'))
+    }
+    const fake = fakeApi({ exchanges: rowsFrom(1, 5) })
+    const rows: Ask = (query, signal) =>
+      Promise.race([
+        fake.rows(query),
+        new Promise<Answer<never>>((resolve) =>
+          signal.addEventListener('abort', () =>
+            resolve({ failed: { kind: 'unexpected', message: 'Aborted.', advice: '' } }),
+          ),
+        ),
+      ])
+    const { frames, failures } = watch(rows)
+    await vi.waitFor(() => expect(fake.asked).toHaveLength(2))
+    turn('hidden')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    fake.change(({ exchanges }) => exchanges.push(anExchange(6)))
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(fake.asked).toHaveLength(2)
+    turn('visible')
+    await vi.waitFor(() => expect(frames()).toEqual([5, 6]))
+    expect(failures).toEqual([])
+    vi.unstubAllGlobals()
+  })
 })
