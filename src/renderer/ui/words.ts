@@ -48,7 +48,7 @@ export function count(n: number, one: string, many = `${one}s`): string {
 export const endWords: Record<EndVerdict, { short: string; long: string }> = {
   'server-clean': { short: 'server', long: 'ended by the server' },
   'server-abort': { short: 'server cut', long: 'broken off by the server' },
-  'client-abort': { short: 'client left', long: 'broken off by the client' },
+  'client-abort': { short: 'client left', long: 'left by the client' },
   proxy: { short: 'tap', long: 'ended by the tap' },
 }
 
