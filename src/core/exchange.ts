@@ -1,6 +1,5 @@
 import type { Era, Transport } from './api.ts'
 import { header, pathOf, requestLine } from './http.ts'
-import type { Decoded } from './jsonrpc.ts'
 import type { Peer, Session } from './ledger.ts'
 import { eraOf, METHOD_HEADER, SESSION_HEADER, VERSION_HEADER } from './mcp.ts'
 import type { MessageRow } from './message.ts'
@@ -52,18 +51,22 @@ export interface OpenExchange {
   /** Path and query on the server. */
   path: string
   version: string | undefined
-  /** Whether the request carried a session header, as opposed to a session in its URL. */
-  byHeader: boolean
   wantsStream: boolean
   lastEventId: string | undefined
   session: Session | null
+  /** Whether it has been looked for in the request. */
+  claimed: boolean
+  /** Whether the session had ended before this request began. */
+  afterEnd: boolean
+  /** Who a modern request says it is from; null in the legacy era. */
+  lane: { name: string | null; version: string | null } | null
   /** `Mcp-Session-Id` of the response. */
   offered: string | null
   /** Whether the request is an `initialize`, and who it says it is from. */
   initializes: boolean
   initializedBy: string | null
-  /** Requests in the body, waiting for their answers. */
-  requests: { message: Decoded; row: MessageRow }[]
+  /** Requests in the body, waiting for their answers, and in which scope they are known to `Pairing`. */
+  requests: { row: MessageRow; scope: string }[]
   messages: MessageRow[]
   /** Message of a JSON-RPC error in the response, or its plain text. */
   refusal: string | null
@@ -117,10 +120,12 @@ export function beginExchange(
     peer: { connection: event.connection, client: header(headers, 'user-agent') ?? '' },
     path,
     version,
-    byHeader: sessionHeader !== undefined,
     wantsStream: method === 'GET' && /text\/event-stream/i.test(header(headers, 'accept') ?? ''),
     lastEventId: header(headers, 'last-event-id'),
     session: null,
+    claimed: false,
+    afterEnd: false,
+    lane: null,
     offered: null,
     initializes: false,
     initializedBy: null,

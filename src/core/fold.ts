@@ -1,3 +1,4 @@
+import { isEndpoint } from './belong.ts'
 import {
   beginExchange,
   type CaptureFacts,
@@ -8,7 +9,7 @@ import {
 import { header, mediaType, statusLine } from './http.ts'
 import type { Decoded } from './jsonrpc.ts'
 import { Ledger } from './ledger.ts'
-import { SESSION_HEADER } from './mcp.ts'
+import { nameOf, SESSION_HEADER } from './mcp.ts'
 import { type Direction, messageRow, type MessageRow, pair, Pairing } from './message.ts'
 import { processStep } from './process.ts'
 import type { SessionRow } from './session.ts'
@@ -111,25 +112,26 @@ function requestBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { fr
   exchange.row.requestBytes = event.size
   const { messages } = event
   if (!messages || (messages[0]?.kind === 'invalid' && !isMcp(fold, exchange))) return
-  const rows = addMessages(fold, exchange, messages, event, 'to-server')
   const [first] = messages
-  exchange.row.rpc = first?.method ? [first.method, rows[0]?.name].filter(Boolean).join(' ') : null
+  exchange.row.rpc = first?.method ? [first.method, nameOf(first)].filter(Boolean).join(' ') : null
   requestsSeen(fold, exchange, messages, event.at)
-  for (const [n, message] of messages.entries()) {
-    const row = rows[n]
-    if (!row) continue
-    if (message.kind === 'request') expectAnswer(fold, exchange, message, row)
-    else if (message.kind !== 'notification') settle(fold, exchange, row)
+  for (const row of addMessages(fold, exchange, messages, event, 'to-server')) {
+    if (row.kind === 'request') expectAnswer(fold, exchange, row)
+    else if (row.kind === 'result' || row.kind === 'error') settle(fold, exchange, row)
   }
 }
 
 /** Whether the exchange went to an MCP endpoint: text that is no JSON-RPC is a fault there, and nothing elsewhere. */
 const isMcp = (fold: Fold, exchange: OpenExchange): boolean =>
-  exchange.session !== null || exchange.path.split('?', 1)[0] === fold.capture.path
+  exchange.session !== null ||
+  exchange.row.carried !== null ||
+  isEndpoint(fold, exchange) ||
+  fold.ledger.announced(exchange.path) !== undefined
 
-function expectAnswer(fold: Fold, exchange: OpenExchange, message: Decoded, row: MessageRow): void {
-  if (row.direction === 'to-server') exchange.requests.push({ message, row })
-  fold.pairing.expect(scopeOf(exchange), row)
+function expectAnswer(fold: Fold, exchange: OpenExchange, row: MessageRow): void {
+  const scope = scopeOf(exchange)
+  exchange.requests.push({ row, scope })
+  fold.pairing.expect(scope, row)
 }
 
 /** Answers are looked for within the session; without one, within the connection. */
@@ -137,14 +139,13 @@ const scopeOf = (exchange: OpenExchange): string =>
   exchange.session?.row.key ?? `connection ${exchange.peer.connection}`
 
 /** Finds the request that an answer belongs to: in its own exchange first, else anywhere in the session. */
-function settle(fold: Fold, exchange: OpenExchange, answer: MessageRow): Decoded | undefined {
+function settle(fold: Fold, exchange: OpenExchange, answer: MessageRow): void {
   const mine = answer.direction === 'to-client' ? takeOwn(exchange, answer) : undefined
-  const waiting = fold.pairing.answered(scopeOf(exchange), answer)
-  const request = mine?.row ?? waiting
-  if (!request) return undefined
+  if (mine) fold.pairing.settled(mine.scope, mine.row)
+  const request = mine?.row ?? fold.pairing.answered(scopeOf(exchange), answer)
+  if (!request) return
   pair(request, answer)
   fold.changed.messages.add(request)
-  return mine?.message
 }
 
 /** An error that names no id, or one of the server's making, answers the only request of its exchange. */
@@ -186,7 +187,8 @@ function response(fold: Fold, exchange: OpenExchange, event: ResponseEvent & { f
   exchange.offered = header(headers, SESSION_HEADER) ?? null
   headSeen(fold, exchange, event.at)
   if (mediaType(row.contentType ?? undefined) !== 'text/event-stream') return
-  const resumes = exchange.lastEventId === undefined ? null : (fold.lastIds.get(exchange.lastEventId) ?? null)
+  const resumes =
+    exchange.lastEventId === undefined ? null : (fold.lastIds.get(idOf(exchange, exchange.lastEventId)) ?? null)
   exchange.stream = openStream(exchange, event.at, resumes)
   fold.changed.streams.add(exchange.stream)
 }
@@ -217,8 +219,7 @@ function answersSeen(
       exchange.errorCode ??= message.error.code
     }
     if (message.kind === 'request') fold.pairing.expect(scopeOf(exchange), row)
-    if (message.kind !== 'result' && message.kind !== 'error') continue
-    settle(fold, exchange, row)
+    if (message.kind === 'result' || message.kind === 'error') settle(fold, exchange, row)
     answerSeen(fold, exchange, message, row.method, event.at)
   }
 }
@@ -230,14 +231,18 @@ function sse(fold: Fold, exchange: OpenExchange, event: SseWireEvent & { frame: 
   exchange.row.responseBytes = event.offset + event.bytes.length
   countBlock(stream, block, event.at)
   fold.changed.streams.add(stream)
-  if (block.id !== null && block.id !== '') rememberId(fold, block.id, exchange.row.frame)
-  if (block.event === 'endpoint' && block.data !== null) {
+  if (block.id !== null && block.id !== '') rememberId(fold, idOf(exchange, block.id), exchange.row.frame)
+  if (block.event === 'endpoint' && block.data !== null && exchange.row.method === 'GET') {
     stream.kind = 'endpoint'
+    stream.resumes = null // EventSource sends the last id of its own accord, and no server heeds it
     endpointSeen(fold, exchange, block.data, event.at)
   } else if (messages) {
     answersSeen(fold, exchange, messages, event)
   }
 }
+
+/** Event ids are unique within a session (2025-03-26 basic/transports, resumability). */
+const idOf = (exchange: OpenExchange, id: string): string => `${exchange.session?.row.key ?? ''} ${id}`
 
 function rememberId(fold: Fold, id: string, frame: number): void {
   fold.lastIds.set(id, frame)

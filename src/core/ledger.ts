@@ -8,12 +8,23 @@ export interface Session {
   state: SessionState
   /** Who talks: the client's User-Agent. */
   client: string
+  /** Path on the server where its requests go. */
+  path: string | null
 }
 
 /** Who sent a request, as far as HTTP tells: its connection and its User-Agent. */
 export interface Peer {
   connection: number
   client: string
+}
+
+/** What the clients of one User-Agent have. */
+interface Agent {
+  newest: Session
+  /** An older session was used beside the newest: what comes on a new connection may belong to either. */
+  several: boolean
+  /** The session that was refused, or whose stream ended, last. */
+  lost: Session | null
 }
 
 /** More sessions than this are not kept in memory; the longest unused is forgotten first. */
@@ -31,7 +42,10 @@ export class Ledger {
   /** Path and query of announced message URLs. */
   readonly #byEndpoint = new Map<string, Session>()
   readonly #byConnection = new Map<number, Session>()
-  readonly #byClient = new Map<string, Session>()
+  readonly #byClient = new Map<string, Agent>()
+  readonly #byLane = new Map<string, Session>()
+  /** Ids that stood on an answer which established nothing: they are no sessions. */
+  readonly #minted = new Map<string, true>()
 
   /** `changed` receives every row that is new or not what it was. */
   constructor(captureId: number, changed: Set<SessionRow>) {
@@ -66,7 +80,7 @@ export class Ledger {
       end: null,
       successor: null,
     }
-    const session: Session = { row, state: 'unknown', client: peer.client }
+    const session: Session = { row, state: 'unknown', client: peer.client, path: null }
     if (sessionId !== null) remember(this.#byId, nameOf(sessionId, transport), session)
     this.touch(session, at)
     return session
@@ -74,8 +88,7 @@ export class Ledger {
 
   /** The session an id names; a new, unknown one if the id was never seen. */
   meet(at: number, peer: Peer, sessionId: string, transport: Transport): Session {
-    const known = this.#byId.get(nameOf(sessionId, transport))
-    return known ?? this.open(at, peer, sessionId, transport, 'legacy')
+    return this.known(sessionId, transport) ?? this.open(at, peer, sessionId, transport, 'legacy')
   }
 
   known(sessionId: string, transport: Transport): Session | undefined {
@@ -90,20 +103,62 @@ export class Ledger {
     remember(this.#byEndpoint, path, session)
   }
 
-  /** Ties a peer to a session: what it sends without an id belongs there. */
-  bind(peer: Peer, session: Session): void {
-    remember(this.#byConnection, peer.connection, session)
-    remember(this.#byClient, peer.client, session)
+  /** Notes an id that an answer offered; one that is known already stays what it is. */
+  mint(sessionId: string): void {
+    if (!this.known(sessionId, 'streamable-http')) remember(this.#minted, sessionId, true)
   }
 
-  /** The session this peer was last seen in: by its connection, else by its name. */
+  wasMinted(sessionId: string): boolean {
+    return this.#minted.has(sessionId)
+  }
+
+  /** Ties a peer to a session: what it sends without an id belongs there. */
+  bind(peer: Peer, session: Session): void {
+    this.tie(peer.connection, session)
+    const agent = this.#byClient.get(peer.client)
+    const several = agent?.newest === session && agent.several
+    remember(this.#byClient, peer.client, { newest: session, several, lost: agent?.lost ?? null })
+  }
+
+  /** Ties a connection to the session that it carries. */
+  tie(connection: number, session: Session): void {
+    remember(this.#byConnection, connection, session)
+  }
+
+  /** The session this peer was last seen in: by its connection, else by its name, if that leaves no doubt. */
   of(peer: Peer): Session | undefined {
-    return this.#byConnection.get(peer.connection) ?? this.#byClient.get(peer.client)
+    const mine = this.#byConnection.get(peer.connection)
+    if (mine) return mine
+    const agent = this.#byClient.get(peer.client)
+    return agent?.several && agent.newest.row.sessionId !== null ? undefined : agent?.newest
+  }
+
+  /** The session this connection was last seen in. */
+  on(connection: number): Session | undefined {
+    return this.#byConnection.get(connection)
+  }
+
+  /** Where a modern client's traffic stands together: by the name it gives, else by its connection, else its User-Agent. */
+  lane(peer: Peer, name: string | null): Session | undefined {
+    return laneKeys(peer, name)
+      .map((key) => this.#byLane.get(key))
+      .find((session) => session !== undefined)
+  }
+
+  /** A new one, or one that this peer goes on with. */
+  stay(lane: Session, peer: Peer, name: string | null): void {
+    for (const key of [...laneKeys(peer, name), ...laneKeys(peer, null)]) remember(this.#byLane, key, lane)
   }
 
   touch(session: Session, at: number): void {
-    session.row.lastSeenAt = iso(at)
-    this.#changed.add(session.row)
+    const { row } = session
+    row.lastSeenAt = iso(at)
+    this.#changed.add(row)
+    if (row.sessionId === null) return
+    const name = nameOf(row.sessionId, row.transport)
+    if (this.#byId.get(name) === session) remember(this.#byId, name, session)
+    const agent = this.#byClient.get(session.client)
+    if (agent && agent.newest !== session && session.state === 'open') agent.several = true
   }
 
   note(session: Session, list: 'missingOn' | 'foreignOn' | 'afterEndOn' | 'refusedOn', frame: number): void {
@@ -114,8 +169,12 @@ export class Ledger {
 
   /** Moves a session by the table of `session.ts`. `sure`: whether the exchange leaves no other reading. */
   move(session: Session, move: SessionMove, frame: number | null, sure = true): void {
+    const agent = this.#byClient.get(session.client)
+    if (agent && (move === 'id refused' || move === 'stream ended')) agent.lost = session
     const next = moveOf(session.row, session.state, move)
     if (!next) return
+    // An id that works again had not ended.
+    if (move === 'id accepted') session.row.afterEndOn = []
     session.state = next.to
     const guess = next.end === 'abandoned' || next.end === 'superseded'
     const confidence = guess ? 'possible' : sure ? 'certain' : 'likely'
@@ -125,31 +184,62 @@ export class Ledger {
 
   /** Links a peer's lost session to the one it has now. */
   succeed(peer: Peer, next: Session): void {
-    const last = this.of(peer)
+    const mine = this.#byConnection.get(peer.connection)
+    const last = mine?.state === 'ended' ? mine : this.#byClient.get(peer.client)?.lost
     if (!last || last === next || last.row.transport !== next.row.transport) return
     if (last.state !== 'ended' || last.row.end?.kind === 'delete' || last.row.successor !== null) return
     last.row.successor = next.row.key
     this.#changed.add(last.row)
   }
 
-  /** The capture is over: whatever is still open was left by its client. */
+  /** The capture is over: whatever is still open was left by its client, or for a session that it began afterwards. */
   close(): void {
-    for (const session of this.#byId.values()) {
-      const next = this.#byClient.get(session.client)
-      const left = next && next !== session && session.row.lastSeenAt < next.row.openedAt
-      if (left && session.state === 'open') session.row.successor = next.row.key
-      this.move(session, left ? 'client began another' : 'capture stopped', null)
+    const known = new Set([...this.#byId.values(), ...this.#byConnection.values()])
+    const named = [...known].filter(({ row }) => row.sessionId !== null || row.transport === 'stdio')
+    const lines = new Map<string, Session[]>()
+    for (const session of named.sort((a, b) => numberOf(a) - numberOf(b))) {
+      const line = `${session.row.transport} ${session.client}`
+      const before = lines.get(line)
+      if (before) before.push(session)
+      else lines.set(line, [session])
     }
+    for (const line of lines.values()) for (const session of line) this.#leave(session, line)
   }
+
+  #leave(session: Session, line: readonly Session[]): void {
+    if (session.state !== 'open') return
+    const next = firstAfter(line, session.row.lastSeenAt)
+    this.move(session, next ? 'client began another' : 'capture stopped', null)
+    if (next) session.row.successor = next.row.key
+  }
+}
+
+const laneKeys = ({ connection, client }: Peer, name: string | null): string[] =>
+  name === null ? [`connection ${connection}`, `agent ${client}`] : [`name ${name}`]
+
+/** Sessions count from 1; their keys end in that number. */
+const numberOf = (session: Session): number => Number(session.row.key.split('-')[1])
+
+/** The first of `sessions`, which are in the order of their opening, that was opened after `time`. */
+function firstAfter(sessions: readonly Session[], time: string): Session | undefined {
+  let from = 0
+  let to = sessions.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sessions[middle]?.row.openedAt ?? '') > time) to = middle
+    else from = middle + 1
+  }
+  return sessions[from]
 }
 
 /** Python's HTTP+SSE reads its ids as UUIDs: dashes and capitals make no difference there, and in headers they do. */
 const nameOf = (id: string, transport: Transport): string =>
   transport === 'http+sse' ? `sse ${id.replaceAll('-', '').toLowerCase()}` : `header ${id}`
 
-function remember<K>(map: Map<K, Session>, key: K, session: Session): void {
+/** Puts a key last; the first one, which is the longest unused, makes room for it. */
+function remember<K, V>(map: Map<K, V>, key: K, value: V): void {
   map.delete(key)
-  map.set(key, session)
+  map.set(key, value)
   if (map.size <= MOST_SESSIONS) return
   const [oldest] = map.keys()
   if (oldest !== undefined) map.delete(oldest)

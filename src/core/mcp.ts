@@ -1,4 +1,4 @@
-import type { Era, Transport } from './api.ts'
+import type { Era } from './api.ts'
 import { type Decoded, isObject, type JsonObject } from './jsonrpc.ts'
 
 /** Header names of the protocol, in small letters: both spellings of the session header are one header. */
@@ -7,7 +7,7 @@ export const VERSION_HEADER = 'mcp-protocol-version'
 export const METHOD_HEADER = 'mcp-method'
 
 /** Versions from here on have no handshake and no sessions. Versions compare as strings. */
-export const FIRST_MODERN = '2026-07-28'
+const FIRST_MODERN = '2026-07-28'
 
 export const eraOf = (version: string): Era => (version >= FIRST_MODERN ? 'modern' : 'legacy')
 
@@ -31,8 +31,10 @@ export const isModern = (message: Decoded): boolean =>
   message.method === 'server/discover' ||
   message.method === 'subscriptions/listen'
 
-const nameAndVersion = (value: unknown): string | null =>
-  isObject(value) && typeof value.name === 'string' ? `${value.name} ${String(value.version ?? '')}`.trim() : null
+function nameAndVersion(value: unknown): string | null {
+  if (!isObject(value) || typeof value.name !== 'string') return null
+  return typeof value.version === 'string' ? `${value.name} ${value.version}` : value.name
+}
 
 /** `name version` of the client as `initialize` or a modern request tells it. */
 export const clientOf = (message: Decoded): string | null =>
@@ -73,19 +75,8 @@ function safelyDecoded(value: string): string {
   }
 }
 
-/**
- * Whether a refusal is about the session and not about the request: servers say so in many words, but all of them use
- * this one. A 404 to a request that carried an id means it by itself (2025-03-26 basic/transports), unless it is the
- * modern era's "unknown method".
- */
-export function refusesSession(
-  status: number,
-  body: string | null,
-  code: number | null,
-  transport: Transport,
-): boolean {
-  if (status < 400 || status === 401 || status === 405 || status === 406 || status === 415) return false
-  if (status === 404 && code !== -32601) return true
-  const names = /session|not initialized/i.test(body ?? '')
-  return names && (status < 500 || transport === 'http+sse')
+/** Whether a legacy server answers `server/discover`: it names no version of the modern era (go-sdk, stateful). */
+export function isLegacyDiscovery({ result }: Decoded): boolean {
+  if (!isObject(result) || !Array.isArray(result.supportedVersions)) return false
+  return !result.supportedVersions.some((version) => typeof version === 'string' && eraOf(version) === 'modern')
 }

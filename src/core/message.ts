@@ -63,6 +63,12 @@ export class Pairing {
     if (oldest !== undefined) this.#waiting.delete(oldest)
   }
 
+  /** This request waits no longer. */
+  settled(session: string, request: MessageRow): void {
+    const key = keyOf(session, request.direction, request.id)
+    if (this.#waiting.get(key) === request) this.#waiting.delete(key)
+  }
+
   /** The request that this answer belongs to, no longer waiting; undefined if none waits. */
   answered(session: string, answer: MessageRow): MessageRow | undefined {
     const key = keyOf(session, answer.direction === 'to-client' ? 'to-server' : 'to-client', answer.id)

@@ -69,7 +69,7 @@ const byHeader: Moves = {
     'client began another': { to: 'ended', end: 'superseded' },
     'capture stopped': { to: 'ended', end: 'abandoned' },
   },
-  // An instance behind a balancer may still know what another one refused; what a client deleted stays deleted.
+  // An instance behind a balancer may still know what another one refused, and some servers keep no sessions to end.
   ended: { issued: { to: 'open' }, 'id accepted': { to: 'open' } },
 }
 
@@ -97,6 +97,5 @@ const moves: Record<Transport, Moves> = { 'streamable-http': byHeader, 'http+sse
 
 /** What a move does to a session: its next state and, if the move ends it, how; undefined if the move is not foreseen. */
 export function moveOf(session: SessionRow, state: SessionState, move: SessionMove) {
-  if (move === 'id accepted' && session.end?.kind === 'delete') return undefined
   return moves[session.transport][state][move]
 }

@@ -1,125 +1,141 @@
+import { belong, isAccepted, isEndpoint, pathname } from './belong.ts'
 import type { OpenExchange } from './exchange.ts'
 import type { Fold } from './fold.ts'
 import type { Decoded } from './jsonrpc.ts'
+import { laneAnswered, laneAsked, laneHead } from './lane.ts'
 import type { Session } from './ledger.ts'
 import * as mcp from './mcp.ts'
+import { refusalOf, refusesEndpoint, refusesKnown, refusesMissing, refusesUnknown } from './refusal.ts'
 
 /**
  * Which session an exchange belongs to, step by step as the wire tells it. An id in a header or a message URL decides;
  * without one, the peer's last session does, and the request counts as one that should have carried its id.
  */
 export function requestSeen(fold: Fold, exchange: OpenExchange, at: number): void {
+  // A POST waits for its body, which tells the era.
+  if (exchange.row.method !== 'POST') claim(fold, exchange, at, false)
+}
+
+/** Looks for the session that the request names. `speaks`: its body is JSON-RPC. */
+function claim(fold: Fold, exchange: OpenExchange, at: number, speaks: boolean): void {
   const { ledger } = fold
   const { row, peer, path } = exchange
-  if (row.era === 'modern') return // a leftover session header names nothing there
-  if (row.carried !== null) {
-    row.transport = 'streamable-http'
-    return carry(fold, exchange, ledger.meet(at, peer, row.carried, 'streamable-http'), at)
-  }
-  const announced = ledger.announced(path)
-  const parameter = row.method === 'POST' ? mcp.sessionParameter(path) : null
-  if (!announced && parameter === null) return
-  row.transport = 'http+sse'
-  row.era = 'legacy'
-  row.carried = announced?.row.sessionId ?? parameter
-  carry(fold, exchange, announced ?? ledger.meet(at, peer, parameter ?? path, 'http+sse'), at)
+  // In the modern era a leftover session header names nothing.
+  if (exchange.claimed || row.era === 'modern') return
+  exchange.claimed = true
+  if (row.carried !== null) return carry(fold, exchange, ledger.meet(at, peer, row.carried, 'streamable-http'), at)
+  if (row.method !== 'POST') return
+  const session = ledger.announced(path) ?? byParameter(fold, exchange, at, speaks)
+  if (session) carry(fold, exchange, session, at)
+}
+
+/** A message URL that no captured stream announced as it stands is known by its session parameter. */
+function byParameter(fold: Fold, exchange: OpenExchange, at: number, speaks: boolean): Session | undefined {
+  const { ledger } = fold
+  const { path, peer } = exchange
+  const parameter = speaks ? mcp.sessionParameter(path) : null
+  if (parameter === null) return undefined
+  const known = ledger.known(parameter, 'http+sse')
+  if (known) return known
+  // Some servers of Streamable HTTP have such a parameter of their own.
+  const transport = ledger.of(peer)?.row.transport ?? (exchange.initializes ? 'streamable-http' : 'http+sse')
+  return transport === 'http+sse' ? ledger.meet(at, peer, parameter, 'http+sse') : undefined
 }
 
 function carry(fold: Fold, exchange: OpenExchange, session: Session, at: number): void {
+  const { row, peer } = exchange
+  row.carried ??= mcp.sessionParameter(exchange.path) ?? session.row.sessionId
   session.row.carriedBy++
-  if (session.state === 'ended') fold.ledger.note(session, 'afterEndOn', exchange.row.frame)
+  exchange.afterEnd = session.state === 'ended'
+  if (exchange.afterEnd) fold.ledger.note(session, 'afterEndOn', row.frame)
+  if (session.state !== 'unknown') fold.ledger.tie(peer.connection, session)
   belong(fold, exchange, session, at)
-}
-
-function belong(fold: Fold, exchange: OpenExchange, session: Session, at: number): void {
-  if (exchange.session !== session) {
-    exchange.session = session
-    exchange.row.session = session.row.key
-    exchange.row.transport = session.row.transport
-    exchange.row.era = session.row.era
-    for (const message of exchange.messages) {
-      message.session = session.row.key
-      fold.changed.messages.add(message)
-    }
-    if (exchange.stream) exchange.stream.session = session.row.key
-  }
-  fold.ledger.touch(session, at)
 }
 
 /** The messages of a request body are known: they tell the era, and the client. */
 export function requestsSeen(fold: Fold, exchange: OpenExchange, messages: readonly Decoded[], at: number): void {
   const { row } = exchange
-  const modern = messages.find(mcp.isModern)
-  if (modern) row.era = 'modern'
-  row.transport ??= 'streamable-http'
   const initialize = messages.find(({ method }) => method === 'initialize')
-  if (row.era === 'modern' && !initialize) return belongToModern(fold, exchange, modern, at)
+  const modern = messages.find(mcp.isModern)
+  if ((modern || row.era === 'modern') && !initialize) return laneAsked(fold, exchange, modern, at)
   row.era = 'legacy'
-  if (initialize) {
-    exchange.initializes = true
-    exchange.initializedBy = mcp.clientOf(initialize)
-    // In HTTP+SSE the answer comes on another exchange, so the name is noted here.
-    if (row.transport === 'http+sse' && exchange.session) exchange.session.row.client ??= exchange.initializedBy
-  } else if (!exchange.session) belongByPeer(fold, exchange, at)
+  exchange.initializes = initialize !== undefined
+  claim(fold, exchange, at, true)
+  row.transport ??= 'streamable-http'
+  if (!initialize) return exchange.session ? undefined : belongByPeer(fold, exchange, at)
+  exchange.initializedBy = mcp.clientOf(initialize)
+  if (row.transport !== 'http+sse' || !exchange.session) return
+  // In HTTP+SSE the answer comes on another exchange, so the name is noted here.
+  exchange.session.row.client ??= exchange.initializedBy
+  fold.ledger.touch(exchange.session, at)
 }
 
 /** A request without id: its peer's open session should have been named, or is one that has no name. */
 function belongByPeer(fold: Fold, exchange: OpenExchange, at: number): void {
-  const last = fold.ledger.of(exchange.peer)
-  if (last?.row.transport !== 'streamable-http' || last.row.era !== 'legacy' || last.state !== 'open') return
-  if (last.row.sessionId === null) last.row.carriedBy++
-  else fold.ledger.note(last, 'missingOn', exchange.row.frame)
-  belong(fold, exchange, last, at)
-}
-
-/** Modern traffic has no sessions; its exchanges are grouped by the client that names itself. */
-function belongToModern(fold: Fold, exchange: OpenExchange, message: Decoded | undefined, at: number): void {
-  const client = (message && mcp.clientOf(message)) ?? exchange.peer.client
-  const peer = { connection: exchange.peer.connection, client: `modern ${client}` }
-  const last = fold.ledger.of({ connection: -1, client: peer.client })
-  const session = last ?? fold.ledger.open(at, peer, null, 'streamable-http', 'modern')
-  if (!last) {
-    session.state = 'open'
-    fold.ledger.bind({ connection: -1, client: peer.client }, session)
+  const { ledger } = fold
+  const { row, peer } = exchange
+  const last = ledger.of(peer)
+  if (!last || last.state !== 'open' || last.row.era !== 'legacy') return
+  if (last.row.transport === 'http+sse') {
+    if (row.method === 'POST' && last.path === pathname(exchange)) belong(fold, exchange, last, at)
+    return
   }
-  session.row.client ??= client
-  session.row.protocolVersion ??= (message && mcp.modernVersion(message)) ?? exchange.version ?? null
-  session.row.carriedBy++
-  belong(fold, exchange, session, at)
+  if (last.row.sessionId === null) last.row.carriedBy++
+  // Many a client begins with a GET, so that one is known by its connection only.
+  else if (row.method === 'POST' || ledger.on(peer.connection) === last) ledger.note(last, 'missingOn', row.frame)
+  else return
+  belong(fold, exchange, last, at)
 }
 
 /** A response head came: what it accepts by its status alone. Refusals wait for the body, which says why. */
 export function headSeen(fold: Fold, exchange: OpenExchange, at: number): void {
-  const { session, row } = exchange
-  const status = row.status ?? 0
+  claim(fold, exchange, at, false)
+  const { row, session } = exchange
+  if (row.era === 'modern') return laneHead(fold, exchange, at)
   if (!session && isEndpoint(fold, exchange) && (exchange.wantsStream || row.method === 'DELETE')) {
     row.era ??= 'legacy'
-    row.transport ??= 'streamable-http'
     return belongByPeer(fold, exchange, at)
   }
-  if (!session || row.carried === null || exchange.initializes || status < 200 || status > 299) return
-  const wasUnknown = session.state === 'unknown'
-  const deletes = row.method === 'DELETE' && exchange.byHeader
-  if (deletes && wasUnknown) return // some servers answer 200 to any DELETE, so it proves nothing about the id
-  fold.ledger.move(session, deletes ? 'delete accepted' : 'id accepted', row.frame)
-  if (wasUnknown) fold.ledger.bind(exchange.peer, session)
+  if (!session || row.carried === null || !isAccepted(exchange)) return
+  if (row.method !== 'DELETE') return exchange.requests.length === 0 ? accepted(fold, exchange, at) : undefined
+  if (session.state === 'unknown') return // some servers answer 200 to any DELETE, so it proves nothing about the id
+  fold.ledger.move(session, 'delete accepted', row.frame)
   fold.ledger.touch(session, at)
 }
 
-/** Whether the exchange went to the path of the target itself. */
-const isEndpoint = (fold: Fold, exchange: OpenExchange): boolean => exchange.path.split('?', 1)[0] === fold.capture.path
+/** The server took the id that the request carried. */
+function accepted(fold: Fold, exchange: OpenExchange, at: number): void {
+  const { session, row } = exchange
+  if (!session || row.carried === null || exchange.initializes || session.state === 'open') return
+  // What was on its way when the session ended does not bring it back.
+  if (session.state === 'ended' && !exchange.afterEnd) return
+  if (session.state === 'unknown') live(fold, exchange, session)
+  fold.ledger.move(session, 'id accepted', row.frame)
+  fold.ledger.touch(session, at)
+}
+
+/** From now on the session is this peer's, at this path. */
+function live(fold: Fold, exchange: OpenExchange, session: Session): void {
+  session.path = pathname(exchange)
+  fold.ledger.bind(exchange.peer, session)
+}
 
 /** The `endpoint` event of HTTP+SSE: it issues the session that lives as long as this stream (2024-11-05). */
 export function endpointSeen(fold: Fold, exchange: OpenExchange, data: string, at: number): void {
-  const path = resolve(data, exchange.row.url)
+  const { ledger } = fold
+  const { row, peer } = exchange
+  const path = resolve(data, row.url)
   const id = mcp.sessionParameter(path) ?? path
-  const known = fold.ledger.known(id, 'http+sse')
-  const session = known ?? fold.ledger.open(at, exchange.peer, id, 'http+sse', 'legacy')
-  session.row.issuedBy = exchange.row.frame
-  fold.ledger.succeed(exchange.peer, session)
-  fold.ledger.announce(path, session)
-  fold.ledger.move(session, 'issued', exchange.row.frame)
-  fold.ledger.bind(exchange.peer, session)
+  if (exchange.session?.row.issuedBy === row.frame && exchange.session.row.sessionId === id) return
+  const known = ledger.known(id, 'http+sse')
+  // Each stream has a session of its own, even if the server announces one path to all.
+  const session = known?.state === 'unknown' ? known : ledger.open(at, peer, id, 'http+sse', 'legacy')
+  session.row.issuedBy = row.frame
+  session.path = path.split('?', 1)[0] ?? ''
+  ledger.succeed(peer, session)
+  ledger.announce(path, session)
+  ledger.move(session, 'issued', row.frame)
+  ledger.bind(peer, session)
   belong(fold, exchange, session, at)
 }
 
@@ -133,18 +149,20 @@ function resolve(data: string, base: string): string {
   }
 }
 
-/** An answer came. An InitializeResult establishes: with the id its response offered, or without any. */
+/** A message came from the server. `method`: of the request that it answers. An InitializeResult establishes a session. */
 export function answerSeen(fold: Fold, exchange: OpenExchange, message: Decoded, method: string | null, at: number) {
-  const version = mcp.negotiatedVersion(message)
-  const server = mcp.serverOf(message)
-  if (method === 'initialize' && version !== undefined) establish(fold, exchange, at)
+  if (exchange.lane) laneAnswered(fold, exchange, message, at)
+  const version = method === 'initialize' ? mcp.negotiatedVersion(message) : undefined
+  if (version !== undefined) establish(fold, exchange, at)
   const { session } = exchange
   if (!session) return
-  if (method === 'initialize' && version !== undefined) {
+  const isRefused = message.kind === 'error' && isForeign(fold, exchange)
+  if (isAccepted(exchange) && !isRefused) accepted(fold, exchange, at)
+  if (version !== undefined) {
     session.row.protocolVersion = version
-    session.row.server = server
+    session.row.server = mcp.serverOf(message)
   }
-  session.row.server ??= server
+  session.row.server ??= mcp.serverOf(message)
   fold.ledger.touch(session, at)
 }
 
@@ -154,52 +172,64 @@ function establish(fold: Fold, exchange: OpenExchange, at: number): void {
   if (row.transport === 'http+sse') return
   const known = offered === null ? undefined : ledger.known(offered, 'streamable-http')
   const session = known ?? ledger.open(at, peer, offered, 'streamable-http', 'legacy')
-  if (offered !== null) session.row.issuedBy ??= row.frame
+  session.row.issuedBy ??= row.frame
+  session.row.client = exchange.initializedBy
   ledger.succeed(peer, session)
   ledger.move(session, 'issued', row.frame)
-  ledger.bind(peer, session)
+  live(fold, exchange, session)
   belong(fold, exchange, session, at)
-  session.row.client = exchange.initializedBy
 }
 
 /** The exchange is over: now a refusal can be told from any other error. */
 export function ended(fold: Fold, exchange: OpenExchange, at: number): void {
   const { ledger } = fold
-  const { row, stream } = exchange
-  if (stream?.kind === 'endpoint' && exchange.session) ledger.move(exchange.session, 'stream ended', row.frame)
-  if (!exchange.session && row.rpc !== null && row.era === 'legacy') belongToNobody(fold, exchange, at)
-  const { session } = exchange
-  if (!session || row.carried === null || row.status === null || session.row.era === 'modern') return
-  const refused = mcp.refusesSession(row.status, exchange.refusal, exchange.errorCode, session.row.transport)
-  const neverIssued = session.row.issuedBy === null && session.state === 'unknown'
-  if (!refused && !(neverIssued && refusesUnknown(exchange))) return
-  ledger.note(session, 'refusedOn', row.frame)
-  if (neverIssued) ledger.note(session, 'foreignOn', row.frame)
-  else ledger.move(session, 'id refused', row.frame, row.status === 404)
+  claim(fold, exchange, at, false)
+  const { row, stream, session, offered } = exchange
+  if (stream?.kind === 'endpoint' && session) ledger.move(session, 'stream ended', row.frame)
+  if (row.status === null || row.era === 'modern') return
+  if (offered !== null) ledger.mint(offered)
+  if (!session) return row.rpc !== null ? belongToNobody(fold, exchange, at) : undefined
+  if (row.carried !== null) return refused(fold, exchange, session)
+  // In Streamable HTTP, what lacks the id of an open session is known from its request.
+  const isNoted = session.row.transport === 'streamable-http' && session.row.sessionId !== null
+  if (isNoted || exchange.initializes || !refusesMissing(refusalOf(exchange))) return
+  ledger.note(session, 'missingOn', row.frame)
 }
 
-/**
- * For an id that nobody issued, set membership decides and not the words (a server may refuse in any): every client
- * error but those of authorization counts, and so does a 200 with an error that talks about sessions or initialization.
- */
-function refusesUnknown(exchange: OpenExchange): boolean {
-  const status = exchange.row.status ?? 0
-  if (status >= 400 && status < 500) return status !== 401 && status !== 403
-  return status === 200 && exchange.errorCode !== null && /session|initializ/i.test(exchange.refusal ?? '')
+/** Whether the answer says so of an id that nobody issued. */
+const isForeign = (fold: Fold, exchange: OpenExchange): boolean =>
+  refusesUnknown(refusalOf(exchange), fold.ledger.wasMinted(exchange.row.carried ?? ''))
+
+function refused(fold: Fold, exchange: OpenExchange, session: Session): void {
+  const { ledger } = fold
+  const { row } = exchange
+  if (session.state === 'unknown' && session.row.issuedBy === null) {
+    const speaks = isEndpoint(fold, exchange) || row.rpc !== null
+    if (!speaks || !isForeign(fold, exchange)) return
+    ledger.note(session, 'refusedOn', row.frame)
+    return ledger.note(session, 'foreignOn', row.frame)
+  }
+  const refusal = refusalOf(exchange)
+  const isHere = session.path === pathname(exchange)
+  if (!(session.row.transport === 'http+sse' ? refusesEndpoint(refusal) : refusesKnown(refusal, isHere))) return
+  ledger.note(session, 'refusedOn', row.frame)
+  ledger.move(session, 'id refused', row.frame, row.status === 404)
 }
 
 /** A request without id from a peer without session: stateless if it was answered, else one that lacks its id. */
 function belongToNobody(fold: Fold, exchange: OpenExchange, at: number): void {
+  const { ledger } = fold
   const { row, peer } = exchange
-  if (exchange.initializes || row.status === null) return
-  const accepted = row.status < 300
-  if (!accepted && !mcp.refusesSession(row.status, exchange.refusal, exchange.errorCode, 'streamable-http')) return
-  const last = fold.ledger.of(peer)
-  const mine = last?.row.transport === 'streamable-http' && last.row.era === 'legacy'
-  const fits = mine && (last.row.sessionId === null || !accepted)
-  const session = fits ? last : fold.ledger.open(at, peer, null, 'streamable-http', 'legacy')
-  if (accepted) fold.ledger.move(session, 'id accepted', row.frame)
-  else fold.ledger.note(session, 'missingOn', row.frame)
-  fold.ledger.bind(peer, session)
+  const missing = refusesMissing(refusalOf(exchange))
+  if (exchange.initializes || !(missing || isAccepted(exchange))) return
+  const last = ledger.of(peer)
+  const fits = last?.row.transport === 'streamable-http' && last.row.era === 'legacy' && last.row.sessionId === null
+  const session = fits ? last : ledger.open(at, peer, null, 'streamable-http', 'legacy')
+  if (missing) ledger.note(session, 'missingOn', row.frame)
+  else {
+    session.row.carriedBy++
+    ledger.move(session, 'id accepted', row.frame)
+  }
+  ledger.bind(peer, session)
   belong(fold, exchange, session, at)
 }
