@@ -133,6 +133,7 @@ describe.skipIf(noBrowser())('the lists', () => {
       expect(await faultsOn(page)).toEqual([])
       await page.getByRole('button', { name: 'Replay in a fresh session' }).click()
       await page.getByText('400 → 200: the fresh session was accepted').waitFor()
+      await page.locator('.cm-mergeView').waitFor()
       expect(await faultsOn(page)).toEqual([])
       expect([...empty.said, ...said]).toEqual([])
       await close()
