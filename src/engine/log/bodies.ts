@@ -7,16 +7,22 @@ const MOST_DECODED = 64 * 1024 * 1024
 type Unpack = (bytes: Uint8Array, options: { maxOutputLength: number; finishFlush?: number }) => Buffer
 
 /** `finishFlush` lets a body that was cut short, or not kept whole, decode as far as it goes. */
-const lenient: Record<string, Unpack> = {
-  gzip: (bytes, options) => zlib.gunzipSync(bytes, { ...options, finishFlush: zlib.constants.Z_SYNC_FLUSH }),
-  deflate: (bytes, options) => zlib.inflateSync(bytes, { ...options, finishFlush: zlib.constants.Z_SYNC_FLUSH }),
-  br: (bytes, options) =>
-    zlib.brotliDecompressSync(bytes, { ...options, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
-  ...(typeof zlib.zstdDecompressSync === 'function' && {
-    zstd: (bytes, options) => zlib.zstdDecompressSync(bytes, options),
+const lenient: ReadonlyMap<string, Unpack> = new Map(
+  Object.entries<Unpack>({
+    gzip: gunzip,
+    'x-gzip': gunzip, // RFC 9110 §8.4.1.3
+    deflate: (bytes, options) => zlib.inflateSync(bytes, { ...options, finishFlush: zlib.constants.Z_SYNC_FLUSH }),
+    br: (bytes, options) =>
+      zlib.brotliDecompressSync(bytes, { ...options, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
+    ...(typeof zlib.zstdDecompressSync === 'function' && {
+      zstd: (bytes, options) => zlib.zstdDecompressSync(bytes, options),
+    }),
   }),
+)
+
+function gunzip(bytes: Uint8Array, options: Parameters<Unpack>[1]): Buffer {
+  return zlib.gunzipSync(bytes, { ...options, finishFlush: zlib.constants.Z_SYNC_FLUSH })
 }
-lenient['x-gzip'] = lenient.gzip as Unpack // the name of RFC 9110 §8.4.1.3; the table above has it
 
 /** The coding of a body that has one; undefined for a plain body. */
 export function contentCoding(head: Head): string | undefined {
@@ -32,7 +38,7 @@ export function unpacked(bytes: Buffer, coding: string | undefined): Buffer | un
     .split(',')
     .map((part) => part.trim())
     .reverse()) {
-    const unpack = lenient[name]
+    const unpack = lenient.get(name)
     if (!unpack) return undefined
     try {
       result = unpack(result, { maxOutputLength: MOST_DECODED })
@@ -51,8 +57,15 @@ export function textOf(bytes: Buffer | undefined): string | null {
   try {
     return utf8.decode(bytes)
   } catch {
-    // The last character may have been cut in two, which makes it no less a text.
-    const text = bytes.toString('utf8')
-    return text.indexOf('\u{FFFD}') >= text.length - 3 ? text : null
+    return textBeforeCut(bytes)
+  }
+}
+
+/** The last character may have been cut in two, which makes it no less a text: a stream's decoder waits for its rest. */
+function textBeforeCut(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true })
+  } catch {
+    return null
   }
 }
