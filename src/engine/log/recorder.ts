@@ -49,7 +49,7 @@ export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used:
   let timer: NodeJS.Timeout | undefined
   const lost = { copies: 0, bytes: 0 }
 
-  function flush(): void {
+  function hand(): void {
     clearTimeout(timer)
     timer = undefined
     if (!slab) return
@@ -62,17 +62,33 @@ export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used:
   /** Makes sure that the current slab has room; false if the queue is full. */
   function room(length: number, vital: boolean): boolean {
     if (slab && slab.used + length + HEADER_BYTES <= SLAB_BYTES) return true
-    flush()
+    hand()
     const memory = pool.take(vital)
     if (!memory) return false
     slab = slabOf(memory)
     timer = setTimeout(flush, FLUSH_MS)
-    if (lost.copies > 0) {
-      writeRecord(slab, RECORD.gap, lost.copies, now(), Math.min(lost.bytes, 0xff_ff_ff_ff), NOTHING, 0, 0)
-      lost.copies = 0
-      lost.bytes = 0
-    }
+    tellLost(slab)
     return true
+  }
+
+  function tellLost(into: Slab): void {
+    if (lost.copies === 0) return
+    writeRecord(into, RECORD.gap, lost.copies, now(), Math.min(lost.bytes, 0xff_ff_ff_ff), NOTHING, 0, 0)
+    lost.copies = 0
+    lost.bytes = 0
+  }
+
+  function lose(bytes: number): void {
+    lost.copies++
+    lost.bytes += bytes
+    // Nothing may follow that would bring the number along; and a process that is done need not wait for room.
+    timer ??= setTimeout(flush, FLUSH_MS).unref()
+  }
+
+  function flush(): void {
+    if (lost.copies > 0 && room(0, true) && slab) tellLost(slab)
+    hand()
+    if (lost.copies > 0) timer = setTimeout(flush, FLUSH_MS).unref()
   }
 
   return {
@@ -82,8 +98,7 @@ export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used:
       for (let begin = start; ;) {
         const least = vital ? end - begin : Math.min(end - begin, 1024)
         if (least > MOST || !room(least, vital) || !slab) {
-          lost.copies++
-          lost.bytes += end - begin
+          lose(end - begin)
           return false
         }
         const stop = Math.min(end, begin + SLAB_BYTES - slab.used - HEADER_BYTES)
