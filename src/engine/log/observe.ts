@@ -108,20 +108,27 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     if (exchange.splitter) {
       const rest = exchange.splitter.rest()
       if (rest.length > 0) sendBlock(exchange, rest, at)
-    } else if (exchange.response && isStream(exchange.response)) sendPackedStream(exchange, at)
-    else sendBody('response body', exchange, facts.responseBytes, at)
+    } else if (!sendPackedStream(exchange, at)) sendBody('response body', exchange, facts.responseBytes, at)
     send({ kind: 'end', exchange: exchange.frame, ...facts }, at)
   }
 
-  /** A compressed event stream is decoded when it has ended. */
-  function sendPackedStream(exchange: Watched, at: number): void {
-    const body = exchange.responseBody
-    const plain = unpacked(Buffer.concat(body.chunks), exchange.response && contentCoding(exchange.response))
+  /** A compressed event stream is decoded when it has ended. Returns whether it was one. */
+  function sendPackedStream(exchange: Watched, at: number): boolean {
+    const { response, responseBody: body } = exchange
+    const plain = response && isStream(response) && unpacked(Buffer.concat(body.chunks), contentCoding(response))
+    if (!plain) return false
     gathered -= body.kept
-    if (!plain) return
     exchange.splitter = createSseSplitter()
     sendBlocks(exchange, plain, at)
     if (exchange.splitter.rest().length > 0) sendBlock(exchange, exchange.splitter.rest(), at)
+    return true
+  }
+
+  /** Both addresses may carry a token. */
+  function rewritten(exchange: Watched, { at, bytes }: LogRecord): void {
+    const { what, original, changed } = facts(bytes) as Omit<RewriteEvent, 'kind' | 'exchange'> // the tap wrote it
+    const urls = { original: secrets.redactUrls(original), changed: secrets.redactUrls(changed) }
+    send({ kind: 'rewrite', exchange: exchange.frame, what, ...urls }, at)
   }
 
   function begin({ number, at, extra, bytes }: LogRecord): void {
@@ -170,7 +177,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
         case RECORD.responseBody:
           return exchange.splitter ? sendBlocks(exchange, bytes, at) : gather(exchange.responseBody, bytes)
         case RECORD.rewrite:
-          return void send({ kind: 'rewrite', exchange: exchange.frame, ...(facts(bytes) as RewriteFacts) }, at)
+          return rewritten(exchange, record)
         case RECORD.end:
           return end(number, exchange, facts(bytes) as Omit<EndEvent, 'kind' | 'exchange'>, at)
         default:
@@ -191,8 +198,6 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
 }
 
 const noHead: Head = { startLine: '', headers: [] }
-
-type RewriteFacts = Omit<RewriteEvent, 'kind' | 'exchange'>
 
 /** The tap wrote it a moment ago, in this process. */
 const facts = (bytes: Buffer): unknown => JSON.parse(bytes.toString())

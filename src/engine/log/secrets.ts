@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 
 /** Headers whose value is a credential, and headers that hold one per `name=value` pair. */
 const SECRET_HEADER =
-  /^(authorization|proxy-authorization|dpop|(x-)?(api|auth|access)-?(key|token)|x-.*-(token|secret|api-key|key))$/i
+  /^((proxy-)?authorization|dpop|(x[-_])?((api|auth|access|private)[-_]?(key|token)|token)|x-.*-(token|secret|key)|.*-subscription-key)$/i
+const NAMES_SCHEME = /authorization$/i
 const COOKIE_HEADER = /^(set-)?cookie$/i
 const SECRET_PARAMETER =
   /([?&](?:access_token|refresh_token|id_token|token|api[-_]?key|key|client_secret|code|password)=)([^&#\s]+)/gi
@@ -32,8 +33,7 @@ export class Secrets {
   redactHead(head: Buffer): Buffer {
     const text = head.toString('latin1')
     if (!MAY_HOLD_SECRETS.test(text)) return head
-    const lines = text.split('\n').map((line, n) => (n === 0 ? this.#redactTarget(line) : this.#redactLine(line)))
-    const redacted = lines.join('\n')
+    const redacted = this.#redactLines(text.split('\n')).join('\n')
     return redacted === text ? head : Buffer.from(redacted, 'latin1')
   }
 
@@ -48,19 +48,30 @@ export class Secrets {
     return { text: revealed, missing }
   }
 
-  #redactTarget(line: string): string {
-    return line.replace(SECRET_PARAMETER, (_whole, name: string, value: string) => name + this.#mark(value))
+  #redactLines(lines: readonly string[]): string[] {
+    let name = ''
+    return lines.map((line, n) => {
+      if (n === 0) return this.redactUrls(line)
+      const isFolded = /^[ \t]/.test(line)
+      if (!isFolded) name = line.slice(0, Math.max(0, line.indexOf(':')))
+      return this.#redactValue(name, isFolded ? '' : name, line)
+    })
   }
 
-  #redactLine(line: string): string {
-    const colon = line.indexOf(':')
-    const name = line.slice(0, colon)
-    if (colon < 0 || NO_SECRET.test(name)) return line
-    const [, before = '', value = '', after = ''] = /^(:[ \t]*)(.*?)([ \t]*\r?)$/.exec(line.slice(colon)) ?? []
-    if (COOKIE_HEADER.test(name)) return name + before + this.#redactCookies(value) + after
-    if (!SECRET_HEADER.test(name) || value === '') return line
-    const [scheme, credential] = value.includes(' ') ? splitOnce(value) : ['', value]
-    return name + before + scheme + this.#mark(credential) + after
+  /** A text in which every credential that a URL carries as a parameter is replaced. */
+  redactUrls(text: string): string {
+    return text.replace(SECRET_PARAMETER, (_whole, name: string, value: string) => name + this.#mark(value))
+  }
+
+  /** `line` begins with `before`, its name; a folded line belongs to the name above it, and begins with nothing. */
+  #redactValue(name: string, before: string, line: string): string {
+    if (NO_SECRET.test(name)) return line
+    const [, start = '', value = '', end = ''] = /^(:?[ \t]*)(.*?)([ \t]*\r?)$/.exec(line.slice(before.length)) ?? []
+    if (COOKIE_HEADER.test(name)) return before + start + this.#redactCookies(value) + end
+    if (!SECRET_HEADER.test(name) || value === '') return this.redactUrls(line)
+    const hasScheme = NAMES_SCHEME.test(name) && before !== '' && value.includes(' ')
+    const [scheme, credential] = hasScheme ? splitOnce(value) : ['', value]
+    return before + start + scheme + this.#mark(credential) + end
   }
 
   /** Names and attributes of cookies stay: an affinity cookie tells which instance answered. */
