@@ -2,7 +2,6 @@ import type { MessagePort } from 'node:worker_threads'
 import type { RowKind, RowsQuery } from '../../core/api.ts'
 import { Details } from './details.ts'
 import { Reader } from './reader.ts'
-import { checkVersion } from './schema.ts'
 import { openDatabase } from './sqlite.ts'
 import { answerRequests, type ReadRequests, type ThreadData } from './thread.ts'
 
@@ -13,7 +12,6 @@ const LOOK_MS = 50
 /** Opens the database for reading and answers queries. */
 export function startReading(port: MessagePort, data: ThreadData): void {
   const db = openDatabase(data.dataFolder, true)
-  checkVersion(db)
   const reader = new Reader(db)
   const details = new Details(db, reader)
 

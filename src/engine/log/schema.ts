@@ -67,9 +67,8 @@ export class NewerDatabase extends Error {
   }
 }
 
-/** Brings the database up to date, whole or not at all. Throws NewerDatabase rather than touch what it does not know. */
+/** Brings the database up to date, whole or not at all. */
 export function migrate(db: Connection): void {
-  checkVersion(db)
   if (versionOf(db) === MIGRATIONS.length) return
   db.transaction(() => {
     // Another process may have done it while this one waited for the lock.

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import { checkVersion } from './schema.ts'
 
 export type Connection = Database.Database
 
@@ -10,7 +11,8 @@ const BUSY_MS = 5000
 export const databaseFile = (dataFolder: string): string => path.join(dataFolder, 'tapscope.db')
 
 /**
- * Opens the database of a data folder; both are readable by their owner only. Throws what SQLite or the file system says.
+ * Opens the database of a data folder; both are readable by their owner only. Throws what SQLite or the file system says,
+ * and NewerDatabase rather than touch what a newer Tapscope has written.
  * `TAPSCOPE_SQLITE_ADDON` names a build of the addon for runtimes that the packaged ones do not fit.
  */
 export function openDatabase(dataFolder: string, readonly: boolean, busyMs = BUSY_MS): Connection {
@@ -19,6 +21,7 @@ export function openDatabase(dataFolder: string, readonly: boolean, busyMs = BUS
   const nativeBinding = process.env.TAPSCOPE_SQLITE_ADDON
   const db = new Database(file, { readonly, timeout: busyMs, ...(nativeBinding ? { nativeBinding } : {}) })
   try {
+    checkVersion(db)
     if (!readonly) {
       db.pragma('page_size = 8192')
       db.pragma('journal_mode = WAL')

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import Database from 'better-sqlite3'
+import { fieldsOf } from '../../../src/core/fields.ts'
+import { captureOf, frameOf, migrate, placeOf, placesOf, versionOf } from '../../../src/engine/log/schema.ts'
+import { databaseFile, openDatabase } from '../../../src/engine/log/sqlite.ts'
+import { newFolder } from '../replay/engines.ts'
+
+test('an empty database is brought up to date, once', async () => {
+  const folder = await newFolder()
+  const db = openDatabase(folder, false)
+  expect(versionOf(db)).toBe(0)
+  migrate(db)
+  expect(versionOf(db)).toBeGreaterThan(0)
+  const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all()
+  for (const name of ['capture', 'event', 'exchange', 'message', 'meta', 'replay', 'session', 'stream']) {
+    expect(names).toContain(name)
+  }
+  migrate(db)
+  db.close()
+})
+
+test('every field of every row has its column', async () => {
+  const db = openDatabase(await newFolder(), false)
+  migrate(db)
+  for (const [kind, fields] of Object.entries(fieldsOf)) {
+    const columns = db.prepare('SELECT name FROM pragma_table_xinfo(?)').pluck().all(kind.slice(0, -1))
+    expect(columns).toEqual(expect.arrayContaining(Object.keys(fields)))
+  }
+  db.close()
+})
+
+test('a database of a newer version is refused and left as it is', async () => {
+  const folder = await newFolder()
+  const newer = new Database(databaseFile(folder))
+  newer.exec('CREATE TABLE later (x)')
+  newer.pragma('user_version = 99')
+  newer.close()
+  const before = await readFile(databaseFile(folder))
+  const message = /of version 99, and this Tapscope knows versions up to \d/
+  expect(() => openDatabase(folder, false)).toThrow(message)
+  expect(() => openDatabase(folder, true)).toThrow(message)
+  expect((await readFile(databaseFile(folder))).equals(before)).toBe(true)
+})
+
+test('a migration that fails changes nothing', async () => {
+  const db = openDatabase(await newFolder(), false)
+  db.exec('CREATE TABLE session (in_the_way)')
+  expect(() => migrate(db)).toThrow('already exists')
+  expect(versionOf(db)).toBe(0)
+  expect(db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()).toEqual(['session'])
+  db.close()
+})
+
+test('a place holds capture and frame', () => {
+  const frames = [0, 1, 2 ** 32 - 1]
+  for (const capture of [1, 2, 2 ** 20]) {
+    const [first, last] = placesOf(capture)
+    for (const frame of frames) {
+      const place = placeOf(capture, frame)
+      expect([captureOf(place), frameOf(place)]).toEqual([capture, frame])
+      expect(place >= first && place <= last && Number.isSafeInteger(place)).toBe(true)
+    }
+    expect(placesOf(capture + 1)[0]).toBe(last + 1)
+  }
+})
