@@ -68,6 +68,7 @@ export class Writer {
       }
       this.#writeRows(fold)
     })()
+    this.#folded = undefined
     for (const table of this.#tables) table.clear(fold.changed)
   }
 
@@ -84,11 +85,15 @@ export class Writer {
     if (fold) fold.counts.dropped += events
   }
 
-  /** Ends a capture. */
+  /** Ends a capture; what was counted as lost is written with it. */
   end(captureId: number, at: number): void {
-    this.#db
-      .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
-      .run(iso(at), captureId)
+    const fold = this.#folds.get(captureId)
+    this.#db.transaction(() => {
+      if (fold) this.#writeRows(fold)
+      this.#db
+        .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
+        .run(iso(at), captureId)
+    })()
     this.#folds.delete(captureId)
   }
 
@@ -101,16 +106,14 @@ export class Writer {
   /** Makes the rows of captures anew whose rows an older fold has made. */
   rebuild(): void {
     const stale = this.#db
-      .prepare<[number], { captureId: number; target: string }>(
-        'SELECT captureId, target FROM capture WHERE foldVersion < ? AND stoppedAt IS NOT NULL',
+      .prepare<[number], Stale>(
+        'SELECT captureId, target, dropped, stoppedAt FROM capture WHERE foldVersion < ? AND stoppedAt IS NOT NULL',
       )
       .all(FOLD_VERSION)
-    for (const { captureId, target } of stale) {
-      this.#db.transaction(() => this.#rebuildOne(captureId, target)).immediate()
-    }
+    for (const capture of stale) this.#db.transaction(() => this.#rebuildOne(capture)).immediate()
   }
 
-  #rebuildOne(captureId: number, target: string): void {
+  #rebuildOne({ captureId, target, dropped, stoppedAt }: Stale): void {
     for (const table of this.#tables) table.remove(captureId)
     const fold = createFold(factsOf(captureId, target))
     const decode = createDecoder()
@@ -123,6 +126,10 @@ export class Writer {
       this.#writeRows(fold)
       for (const table of this.#tables) table.clear(fold.changed)
     }
+    // What the database refused is in no event.
+    fold.counts.dropped = Math.max(fold.counts.dropped, dropped)
+    this.#writeRows(fold)
+    this.#endOpen(captureId, stoppedAt)
     this.#db.prepare('UPDATE capture SET foldVersion = ? WHERE captureId = ?').run(FOLD_VERSION, captureId)
   }
 
@@ -147,12 +154,17 @@ export class Writer {
       this.#db
         .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
         .run(at, captureId)
-      for (const table of ['exchange', 'stream']) {
-        this.#db
-          .prepare(`UPDATE ${table} SET endedAt = ?, "end" = 'proxy' WHERE place BETWEEN ? AND ? AND endedAt IS NULL`)
-          .run(at, ...places)
-      }
+      this.#endOpen(captureId, at)
     })()
+  }
+
+  /** Marks what no event has ended: its tap is gone. */
+  #endOpen(captureId: number, at: string): void {
+    for (const table of ['exchange', 'stream']) {
+      this.#db
+        .prepare(`UPDATE ${table} SET endedAt = ?, "end" = 'proxy' WHERE place BETWEEN ? AND ? AND endedAt IS NULL`)
+        .run(at, ...placesOf(captureId))
+    }
   }
 
   /** Notes that an exchange replays another; both are given by capture and frame. */
@@ -178,11 +190,21 @@ export class Writer {
         for (const table of this.#tables) table.remove(captureId)
         const places = placesOf(captureId)
         this.#db.prepare('DELETE FROM event WHERE place BETWEEN ? AND ?').run(...places)
-        this.#db.prepare('DELETE FROM replay WHERE place BETWEEN ? AND ?').run(...places)
+        for (const column of ['place', 'of']) {
+          this.#db.prepare(`DELETE FROM replay WHERE ${column} BETWEEN ? AND ?`).run(...places)
+        }
       })()
     }
     return removed
   }
+}
+
+/** A capture whose rows are to be made anew. */
+interface Stale {
+  captureId: number
+  target: string
+  dropped: number
+  stoppedAt: string
 }
 
 function factsOf(captureId: number, target: string): CaptureFacts {

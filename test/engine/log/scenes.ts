@@ -100,3 +100,12 @@ export function captured(writer: Writer, events: readonly WireEvent[], target = 
   writer.append(captureId, events)
   return captureId
 }
+
+const PARTY = '"version":"1"}'
+const OF_VERSION = '"protocolVersion":"2025-06-18","capabilities":{}'
+const INITIALIZE = `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{${OF_VERSION},"clientInfo":{"name":"c",${PARTY}}}`
+const INITIALIZED = `{"jsonrpc":"2.0","id":0,"result":{${OF_VERSION},"serverInfo":{"name":"s",${PARTY}}}`
+
+/** An exchange that opens a session. */
+export const opening = (id = 'abc', number = 1): Told[] =>
+  exchange({ number, body: INITIALIZE, response: `${JSON_HEAD}\r\nMcp-Session-Id: ${id}`, answer: [INITIALIZED] })

@@ -2,16 +2,12 @@ import { expect, test } from 'vitest'
 import { createFold, step } from '../../../src/core/fold.ts'
 import { placeOf } from '../../../src/engine/log/schema.ts'
 import { readRow, rowTables, tableOf, type TableKind } from '../../../src/engine/log/tables.ts'
-import { EVENTS_HEAD, exchange, newDatabase, observed, ping, pong } from './scenes.ts'
+import { EVENTS_HEAD, exchange, newDatabase, observed, opening, ping, pong } from './scenes.ts'
 
 const answer = [`id: 1\ndata: ${pong(1)}\n\n`]
-const head = `${EVENTS_HEAD}\r\nMcp-Session-Id: abc`
-const initialize =
-  '{"jsonrpc":"2.0","id":"one","method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},' +
-  '"clientInfo":{"name":"c","version":"1"}}}'
 const events = [
   ...observed([
-    ...exchange({ body: initialize, response: head, answer: [`data: ${pong(1).replace('"id":1', '"id":"one"')}\n\n`] }),
+    ...opening(),
     ...exchange({
       number: 2,
       request: 'POST /mcp HTTP/1.1\r\nMcp-Session-Id: abc',

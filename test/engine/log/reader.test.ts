@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { Reader } from '../../../src/engine/log/reader.ts'
+import { okOf } from '../../interop/tapped.ts'
+import { captured, CONNECTION, exchange, JSON_HEAD, newDatabase, observed, opening, ping, pong } from './scenes.ts'
+
+/** Two captures of ten pings each; those of the second belong to two sessions by turns. */
+async function twoCaptures() {
+  const { db, writer } = await newDatabase()
+  const pings = (carried: readonly string[]) =>
+    Array.from({ length: 10 }, (_none, n) => {
+      const request = `POST /mcp HTTP/1.1${carried[n % 2] ?? ''}`
+      return exchange({ number: n + 3, request, body: ping(n), response: JSON_HEAD, answer: [pong(n)] })
+    }).flat()
+  captured(writer, observed([...CONNECTION, ...pings([])]))
+  const openings = [...opening('abc'), ...opening('xyz', 2)]
+  const both = ['\r\nMcp-Session-Id: abc', '\r\nMcp-Session-Id: xyz']
+  captured(writer, observed([...CONNECTION, ...openings, ...pings(both)]))
+  return { reader: new Reader(db), writer, db }
+}
+
+test('pages are cut from the beginning or from the end, and know how much there is', async () => {
+  const { reader } = await twoCaptures()
+  const page = (offset?: number, limit?: number) =>
+    okOf(reader.rows({ kind: 'exchanges', captureId: 1, offset, limit }))
+  const every = page().rows.map(({ frame }) => frame)
+  expect(every).toHaveLength(10)
+  expect(page(2, 3)).toMatchObject({ offset: 2, total: 10, rows: every.slice(2, 5).map((frame) => ({ frame })) })
+  expect(page(-3)).toMatchObject({ offset: 7, total: 10, rows: every.slice(7).map((frame) => ({ frame })) })
+  expect(page(-99, 1)).toMatchObject({ offset: 0, rows: [{ frame: every[0] }] })
+  expect(page(99).rows).toEqual([])
+  expect(page(0, 0)).toMatchObject({ rows: [], total: 10 })
+})
+
+test('without a capture the latest is meant, with a session its own', async () => {
+  const { reader } = await twoCaptures()
+  expect(okOf(reader.rows({ kind: 'messages' })).rows[0]).toMatchObject({ captureId: 2 })
+  const [session] = okOf(reader.rows({ kind: 'sessions' })).rows
+  const own = okOf(reader.rows({ kind: 'exchanges', session: session?.key }))
+  expect(own.total).toBe(6)
+  expect(own.rows.every((row) => row.session === session?.key && row.captureId === 2)).toBe(true)
+  expect(okOf(reader.rows({ kind: 'sessions', session: session?.key })).rows).toEqual([session])
+  expect(okOf(reader.rows({ kind: 'exchanges', session: '2-99' })).total).toBe(0)
+})
+
+test('a filter counts and cuts what it lets through', async () => {
+  const { reader } = await twoCaptures()
+  const page = okOf(reader.rows({ kind: 'messages', captureId: 1, filter: 'kind:result', offset: -1 }))
+  expect(page).toMatchObject({ total: 10, offset: 9, rows: [{ kind: 'result', id: 9 }] })
+  expect(reader.rows({ kind: 'messages', captureId: 1, filter: 'nonsense:1' })).toMatchObject({
+    failed: { kind: 'bad-input' },
+  })
+})
+
+test('captures are all there are, by number', async () => {
+  const { reader } = await twoCaptures()
+  const page = okOf(reader.rows({ kind: 'captures', offset: -1 }))
+  expect(page).toMatchObject({ total: 2, offset: 1, rows: [{ captureId: 2, exchanges: 12, sessions: 2 }] })
+  expect(Object.keys(page.rows[0] ?? {})).not.toContain('owner')
+})
+
+test('the revision of a capture changes with it, and that of all captures with any', async () => {
+  const { reader, writer } = await twoCaptures()
+  const revisions = () => [1, 2, null].map((captureId) => reader.revision(captureId))
+  const before = revisions()
+  writer.setTapUrl(2, 'http://127.0.0.1:1/')
+  const after = revisions()
+  expect(after.map((revision, n) => revision === before[n])).toEqual([true, false, false])
+  expect(reader.revision(99)).toBe('gone')
+})
+
+test('what is not there is said not to be, with what to do', async () => {
+  const { reader } = await twoCaptures()
+  expect(reader.rows({ kind: 'messages', captureId: 99 })).toMatchObject({
+    failed: {
+      kind: 'not-found',
+      message: 'There is no capture 99.',
+      advice: expect.stringContaining('tapscope captures'),
+    },
+  })
+  const { db } = await newDatabase()
+  expect(new Reader(db).rows({ kind: 'messages' })).toMatchObject({
+    failed: { kind: 'not-found', message: 'Nothing has been captured yet.' },
+  })
+  expect(okOf(new Reader(db).rows({ kind: 'captures' }))).toMatchObject({ rows: [], total: 0 })
+})
