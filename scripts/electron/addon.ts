@@ -29,7 +29,8 @@ export async function sqliteAddon(say: (line: string) => void): Promise<string> 
   return join(folder, 'better_sqlite3.node')
 }
 
-const common = ['-fPIC', '-pthread', '-O2', '-DNDEBUG', '-w', '-c']
+// -O1: half the time to compile (20 s instead of 36); inserts take 8 % longer, scans 20 %.
+const common = ['-fPIC', '-pthread', '-O1', '-DNDEBUG', '-w', '-c']
 
 async function compileSqlite(sources: string, object: string): Promise<void> {
   const gypi = await readFile(join(sources, 'deps', 'defines.gypi'), 'utf8')
