@@ -5,15 +5,14 @@ import { createRequire } from 'node:module'
 import net from 'node:net'
 import type { Checkup } from '../core/api.ts'
 import type { EngineParts } from './engine.ts'
-import { databaseFailure } from './log/log.ts'
-import { versionOf } from './log/schema.ts'
-import { databaseFile, openDatabase } from './log/sqlite.ts'
+import { databaseFailure, type Log } from './log/log.ts'
+import { databaseFile } from './log/sqlite.ts'
 import { readRows } from './rows.ts'
 
 const MB = 1024 * 1024
 
-/** A larger database takes SQLite more than a second or two to check. */
-const MOST_CHECKED = 256 * MB
+/** A larger database takes SQLite more than a few seconds to check, in which nothing else is read. */
+const MOST_CHECKED = 1024 * MB
 
 /** Below the first a warning is due, below the second captures are about to be lost. */
 const LITTLE_SPACE = 1024 * MB
@@ -81,7 +80,7 @@ async function dataFolder({ options }: EngineParts): Promise<Finding> {
 /** Windows keeps the rights of a file elsewhere; what is in the user's own folder is the user's there. */
 const isOpenToOthers = (mode: number): boolean => process.platform !== 'win32' && (mode & 0o077) !== 0
 
-async function database({ options, log, taps }: EngineParts): Promise<Finding> {
+async function database({ options, log }: EngineParts): Promise<Finding> {
   try {
     await log.write('ready', {})
     const file = databaseFile(options.dataFolder)
@@ -90,28 +89,22 @@ async function database({ options, log, taps }: EngineParts): Promise<Finding> {
     if (isOpenToOthers(mode)) {
       return { state: 'warning', found: `${found}, is open to other users`, advice: `Run: chmod 600 "${file}"` }
     }
-    return integrity(options.dataFolder, found, size, taps.size > 0)
+    return await integrity(log, found, size)
   } catch (error) {
     const { message, advice } = databaseFailure(error, options.dataFolder)
     return { state: 'bad', found: message, advice }
   }
 }
 
-/** SQLite checks in one go, and on this thread: not while traffic is running on it, and not for long. */
-function integrity(folder: string, found: string, size: number, isTapping: boolean): Finding {
-  using db = closing(openDatabase(folder, true))
-  const version = `${found}, version ${versionOf(db.connection)}`
-  if (isTapping) return good(`${version}; not checked for damage while taps are running`)
-  if (size > MOST_CHECKED) return good(`${version}; too large to be checked for damage quickly`)
-  const said = String(db.connection.pragma('quick_check(1)', { simple: true }))
+/** The log's reading thread looks: traffic runs on meanwhile. */
+async function integrity(log: Log, found: string, size: number): Promise<Finding> {
+  const isSmall = size <= MOST_CHECKED
+  const { version, damage } = await log.read('check', { thorough: isSmall })
+  const what = `${found}, version ${version}`
+  if (!isSmall) return good(`${what}; too large to be checked for damage quickly`)
   const advice = 'Move the file away and start again; Tapscope then begins a new one.'
-  return said === 'ok' ? good(`${version}, sound`) : { state: 'bad', found: `${version}: ${said}`, advice }
+  return damage === null ? good(`${what}, sound`) : { state: 'bad', found: `${what}: ${damage}`, advice }
 }
-
-const closing = (connection: ReturnType<typeof openDatabase>) => ({
-  connection,
-  [Symbol.dispose]: () => void connection.close(),
-})
 
 async function diskSpace({ options }: EngineParts): Promise<Finding> {
   const { bavail, bsize } = await statfs(options.dataFolder)
@@ -125,10 +118,9 @@ async function diskSpace({ options }: EngineParts): Promise<Finding> {
 const inMegabytes = (bytes: number): string =>
   bytes < 10 * 1024 * MB ? `${Math.ceil(bytes / MB)} MB` : `${Math.floor(bytes / MB / 1024)} GB`
 
-function sqlite({ options }: EngineParts): Finding {
-  using db = closing(openDatabase(options.dataFolder, true))
+async function sqlite({ log }: EngineParts): Promise<Finding> {
   const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string } // npm's own file
-  const library = String(db.connection.prepare('SELECT sqlite_version()').pluck().get())
+  const { sqlite: library } = await log.read('check', { thorough: false })
   const addon = process.env.TAPSCOPE_SQLITE_ADDON
   return good(`SQLite ${library} in better-sqlite3 ${version}${addon ? `, addon ${addon}` : ''}`)
 }

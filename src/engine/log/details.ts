@@ -43,6 +43,28 @@ export class Details {
     })()
   }
 
+  /** The request of an exchange as it was sent; of its answer nothing is read. */
+  request({ captureId, frame }: FrameRef): Answer<{ head: string; body: string }> {
+    return this.#db.transaction((): Answer<{ head: string; body: string }> => {
+      const capture = this.#reader.captureOf({ captureId })
+      if (capture === undefined || !this.#reader.capture(capture)) return { failed: noCapture(capture) }
+      const place = placeOf(capture, frame)
+      const exchange = this.#exchange(place)
+      const [head, body] = this.#requestParts(place, exchange?.parts ?? [])
+      if (!head) return { failed: noFrame(capture, frame) }
+      return { ok: { head: head.toString('latin1'), body: (body ?? Buffer.alloc(0)).toString('base64') } }
+    })()
+  }
+
+  /** The bytes of the head and, if there is one, of the body. */
+  #requestParts(exchange: number, parts: readonly number[]): Buffer[] {
+    const select = this.#db
+      .prepare<[number], Buffer>("SELECT bytes FROM event WHERE place = ? AND kind IN ('request', 'request body')")
+      .pluck()
+    const places = [exchange, ...parts.map((frame) => placeOf(captureOf(exchange), frame))]
+    return places.map((place) => select.get(place) as Buffer | undefined).filter((bytes) => bytes !== undefined) // plucked
+  }
+
   #bytesOf(found: Found, frame: number): Buffer {
     const { event, parts } = found
     if (event.kind === 'request') {

@@ -1,7 +1,7 @@
 import type { Failure } from '../../core/api.ts'
 import { createRecorder, type Recorder, SlabPool } from './recorder.ts'
 import { databaseFile } from './sqlite.ts'
-import { type ReadRequests, startThread, type Thread, type WriteRequests } from './thread.ts'
+import { type FromWriter, type ReadRequests, startThread, type Thread, type WriteRequests } from './thread.ts'
 
 /** Copies that wait to be written take no more memory than this; what comes on top is dropped and counted. */
 const QUEUE_BYTES = 32 * 1024 * 1024
@@ -31,35 +31,62 @@ export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
   let trouble: string | null = null
   let writer: Thread<WriteRequests> | undefined
   let reader: Thread<ReadRequests> | undefined
+  /** Slabs that the writer has. */
+  let out = 0
+  let isClosed = false
 
-  const write = (): Thread<WriteRequests> =>
-    (writer ??= startThread<WriteRequests>(threadUrl, { role: 'write', dataFolder, busyMs }, (message) => {
-      if ('giveBack' in message) pool.giveBack(message.giveBack)
-      else trouble = message.trouble
-    }))
+  function giveBack(memory: ArrayBuffer): void {
+    out--
+    pool.giveBack(memory)
+  }
+
+  /** A thread that died is started anew when it is next asked: what was wrong may have been put right. */
+  function writerEnded(error: Error): void {
+    if (isClosed) return
+    writer = undefined
+    if (out > 0) trouble = error.message
+    pool.forget(out)
+    out = 0
+  }
+
+  function write(): Thread<WriteRequests> {
+    if (isClosed && !writer) throw new Error('the log is closed')
+    const onWriter = (message: FromWriter): void =>
+      'giveBack' in message ? giveBack(message.giveBack) : void (trouble = message.trouble)
+    return (writer ??= startThread(threadUrl, { role: 'write', dataFolder, busyMs }, { onWriter, onEnd: writerEnded }))
+  }
+
+  function readerEnded(): void {
+    if (!isClosed) reader = undefined
+  }
 
   /** A reader cannot create the database, so the writer has been there first. */
   async function read(): Promise<Thread<ReadRequests>> {
     if (!reader) await write().ask('ready', {})
-    return (reader ??= startThread<ReadRequests>(threadUrl, { role: 'read', dataFolder }, () => {}))
+    return (reader ??= startThread(threadUrl, { role: 'read', dataFolder }, { onEnd: readerEnded }))
+  }
+
+  function send(captureId: number, memory: ArrayBuffer, used: number): void {
+    out++
+    if (writer?.post({ slab: { captureId, memory, used } }, [memory])) return
+    trouble ??= 'the thread of the log has ended'
+    giveBack(memory)
   }
 
   return {
-    write: (method, input) => write().ask(method, input),
+    write: async (method, input) => write().ask(method, input),
     read: async (method, input) => (await read()).ask(method, input),
-    recorder(id) {
-      const send = (captureId: number, memory: ArrayBuffer, used: number): void =>
-        write().post({ slab: { captureId, memory, used } }, [memory])
-      return createRecorder(pool, (memory, used) => {
+    recorder: (id) =>
+      createRecorder(pool, (memory, used) => {
         if (typeof id === 'number') return send(id, memory, used)
         id.then(
           (captureId) => send(captureId, memory, used),
           () => pool.giveBack(memory),
         )
-      })
-    },
+      }),
     trouble: () => trouble,
     async close() {
+      isClosed = true
       await reader?.close()
       await writer?.close()
     },

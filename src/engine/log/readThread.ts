@@ -2,8 +2,9 @@ import type { MessagePort } from 'node:worker_threads'
 import type { RowKind, RowsQuery } from '../../core/api.ts'
 import { Details } from './details.ts'
 import { Reader } from './reader.ts'
-import { openDatabase } from './sqlite.ts'
-import { answerRequests, type ReadRequests, type ThreadData } from './thread.ts'
+import { versionOf } from './schema.ts'
+import { type Connection, openDatabase } from './sqlite.ts'
+import { answerRequests, type DatabaseCheck, type ReadRequests, type ThreadData } from './thread.ts'
 
 const DEFAULT_WAIT_MS = 20_000
 /** How often a waiting query looks whether anybody, in any process, has written. */
@@ -35,7 +36,15 @@ export function startReading(port: MessagePort, data: ThreadData): void {
     },
     show: (ref) => details.show(ref),
     bytes: (ref) => details.bytes(ref),
+    request: (ref) => details.request(ref),
+    check: ({ thorough }) => checkOf(db, thorough),
     close: () => void db.close(),
   }
   answerRequests(port, requests)
+}
+
+function checkOf(db: Connection, thorough: boolean): DatabaseCheck {
+  const sqlite = String(db.prepare('SELECT sqlite_version()').pluck().get())
+  const said = thorough ? String(db.pragma('quick_check(1)', { simple: true })) : 'ok'
+  return { version: versionOf(db), sqlite, damage: said === 'ok' ? null : said }
 }

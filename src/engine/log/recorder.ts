@@ -41,6 +41,11 @@ export class SlabPool {
     this.#out--
     if (this.#free.length < SPARE_SLABS) this.#free.push(memory)
   }
+
+  /** Slabs that never come back, because who had them is gone. */
+  forget(slabs: number): void {
+    this.#out -= slabs
+  }
 }
 
 /** A recorder for one capture. `send` hands a slab to the log's thread. */

@@ -35,7 +35,20 @@ export interface ReadRequests {
   rows(query: RowsQuery): Promise<Answer<Page<RowKind>>>
   show(ref: FrameRef): Answer<Shown>
   bytes(ref: FrameRef): Answer<{ base64: string }>
+  /** The request of an exchange as it was sent, without its answer. `head` has one character a byte. */
+  request(ref: FrameRef): Answer<{ head: string; body: string }>
+  /** What the database is; with `thorough`, also whether it is damaged, which takes SQLite a look at every page. */
+  check(how: { thorough: boolean }): DatabaseCheck
   close(none: object): void
+}
+
+export interface DatabaseCheck {
+  /** Of the tables. */
+  version: number
+  /** SQLite's own version. */
+  sqlite: string
+  /** What SQLite says of the damage; null if there is none, or nobody looked. */
+  damage: string | null
 }
 
 // Methods of any input: each is only ever called with its own.
@@ -43,7 +56,8 @@ type Requests = Record<string, (input: never) => unknown>
 
 type ToThread = { ask: number; method: string; input: unknown } | { slab: Slab }
 type FromThread = { answer: number; value: unknown } | { answer: number; error: string } | FromWriter
-type FromWriter = { giveBack: ArrayBuffer } | { trouble: string }
+/** What the writing thread says of its own accord: memory is free again, or something could not be stored. */
+export type FromWriter = { giveBack: ArrayBuffer } | { trouble: string }
 
 /** The thread's side: answers each request by the method of its name, in the order they finish. */
 export function answerRequests(port: MessagePort, requests: object, onSlab?: (slab: Slab) => void): void {
@@ -67,7 +81,8 @@ export function answerRequests(port: MessagePort, requests: object, onSlab?: (sl
 export interface Thread<R> {
   /** Rejects with what the thread threw, or with why it died. */
   ask<M extends keyof R & string>(method: M, input: InputOf<R[M]>): Promise<OutputOf<R[M]>>
-  post(message: { slab: Slab }, transfer: TransferListItem[]): void
+  /** Returns whether the thread is still there to take it. */
+  post(message: { slab: Slab }, transfer: TransferListItem[]): boolean
   /** Lets the thread finish what it has, and ends it. */
   close(): Promise<void>
 }
@@ -75,8 +90,14 @@ export interface Thread<R> {
 type InputOf<F> = F extends (input: infer I) => unknown ? I : never
 type OutputOf<F> = F extends (input: never) => infer O ? Awaited<O> : never
 
+interface ThreadListener {
+  onWriter?: (message: FromWriter) => void
+  /** The thread is no more, and why. */
+  onEnd?: (error: Error) => void
+}
+
 /** Starts a thread from `url`, the file that runs `worker.ts`. */
-export function startThread<R>(url: URL, data: ThreadData, onWriter: (message: FromWriter) => void): Thread<R> {
+export function startThread<R>(url: URL, data: ThreadData, { onWriter, onEnd }: ThreadListener = {}): Thread<R> {
   const worker = new Worker(url, {
     workerData: data,
     // Memory of a thread is mostly young garbage: a small nursery keeps the process small.
@@ -87,14 +108,16 @@ export function startThread<R>(url: URL, data: ThreadData, onWriter: (message: F
   let dead: Error | undefined
 
   function die(error: Error): void {
-    dead ??= error
+    if (dead) return
+    dead = error
     for (const { reject } of waiting.values()) reject(dead)
     waiting.clear()
+    onEnd?.(error)
   }
   worker.on('error', die)
   worker.on('exit', () => die(new Error('the thread of the log has ended')))
   worker.on('message', (message: FromThread) => {
-    if (!('answer' in message)) return onWriter(message)
+    if (!('answer' in message)) return onWriter?.(message)
     const asker = waiting.get(message.answer)
     waiting.delete(message.answer)
     if ('error' in message) asker?.reject(new Error(message.error))
@@ -112,7 +135,10 @@ export function startThread<R>(url: URL, data: ThreadData, onWriter: (message: F
 
   return {
     ask: ask as Thread<R>['ask'], // the thread's methods are those of R
-    post: (message, transfer) => void (dead ?? worker.postMessage(message, transfer)),
+    post(message, transfer) {
+      if (!dead) worker.postMessage(message, transfer)
+      return !dead
+    },
     async close() {
       if (dead) return
       await ask('close', {}).catch(() => {})

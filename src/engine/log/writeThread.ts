@@ -5,7 +5,7 @@ import type { WireEvent } from '../../core/wire.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { createProcessObserver } from './observeProcess.ts'
 import { readCapture } from './reader.ts'
-import { readRecords } from './records.ts'
+import { type LogRecord, readRecords } from './records.ts'
 import { now } from './recorder.ts'
 import { migrate } from './schema.ts'
 import { Secrets } from './secrets.ts'
@@ -16,6 +16,8 @@ import { Writer } from './writer.ts'
 /** A batch that cannot be written is tried again so often, after a pause; then it is counted as dropped. */
 const TRIES = 3
 const PAUSE_MS = 200
+/** While batches are refused each gets one try, and so long a wait: a queue that waited for each would never end. */
+const STUCK_BUSY_MS = 50
 
 interface Writing {
   observer: Observer
@@ -31,32 +33,52 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
   writer.rebuild()
   const secrets = new Secrets(saltOf(db))
   const writing = new Map<number, Writing>()
+  const patience = Number(db.pragma('busy_timeout', { simple: true }))
+  let isStuck = false
+
+  function setStuck(stuck: boolean): void {
+    if (stuck !== isStuck) db.pragma(`busy_timeout = ${stuck ? STUCK_BUSY_MS : patience}`)
+    isStuck = stuck
+  }
 
   function write(captureId: number, { events }: Writing): void {
     const batch = events.splice(0)
     for (let attempt = 1; ; attempt++) {
       try {
-        return writer.append(captureId, batch)
+        writer.append(captureId, batch)
+        return setStuck(false)
       } catch (error) {
-        if (attempt === TRIES) return lose(captureId, batch, error)
+        if (isStuck || attempt === TRIES) {
+          setStuck(true)
+          return lose(captureId, batch.length, error)
+        }
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
       }
     }
   }
 
   /** The events are gone, and the log will say so as soon as it can say anything. */
-  function lose(captureId: number, batch: WireEvent[], error: unknown): void {
-    writer.lose(captureId, batch.length)
+  function lose(captureId: number, events: number, error: unknown): void {
+    writer.lose(captureId, events)
     port.postMessage({ trouble: error instanceof Error ? error.message : String(error) })
   }
 
   function slab({ captureId, memory, used }: Slab): void {
     const target = writing.get(captureId)
     if (target) {
-      for (const record of readRecords(memory, used)) target.observer.observe(record)
+      for (const record of readRecords(memory, used)) observe(captureId, target, record)
       write(captureId, target)
     }
     port.postMessage({ giveBack: memory }, [memory])
+  }
+
+  /** A record that cannot be understood costs itself, not the thread. */
+  function observe(captureId: number, { observer }: Writing, record: LogRecord): void {
+    try {
+      observer.observe(record)
+    } catch (error) {
+      lose(captureId, 1, error)
+    }
   }
 
   /** The row of a capture that this process began. */
@@ -115,6 +137,9 @@ function isAlive(pid: number): boolean {
 
 /** The salt of credential hashes: one a database, so that hashes can be compared between its captures. */
 function saltOf(db: Connection): string {
+  const select = db.prepare("SELECT value FROM meta WHERE name = 'salt'").pluck()
+  const salt = select.get() // even an insertion that does nothing waits for other writers
+  if (salt !== undefined) return String(salt)
   db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('salt', ?)").run(randomBytes(32).toString('hex'))
-  return String(db.prepare("SELECT value FROM meta WHERE name = 'salt'").pluck().get())
+  return String(select.get())
 }

@@ -1,4 +1,4 @@
-import type { Answer, Failure, FrameRef, ReplayInput, Shown } from '../../core/api.ts'
+import type { Answer, Failure, ReplayInput, Shown } from '../../core/api.ts'
 import { header } from '../../core/http.ts'
 import { isObject, readMessages } from '../../core/jsonrpc.ts'
 import { calledTools, isWhole, type Original, type RawRequest } from '../../core/replay.ts'
@@ -43,29 +43,10 @@ export async function readOriginal(log: Log, input: ReplayInput): Promise<Answer
 const isKept = ({ exchange, requestBody }: Shown): boolean =>
   (requestBody?.kept ?? 0) >= Math.max(requestBody?.size ?? 0, exchange.requestBytes)
 
-/** Cuts the request out of its exchange: its head comes first, its body behind what was answered before it was sent. */
-async function requestOf(log: Log, shown: Shown): Promise<Answer<RawRequest>> {
-  const { captureId, frame } = shown.exchange
-  const whole = await bytesOf(log, { captureId, frame })
-  if ('failed' in whole) return whole
-  const end = whole.ok.indexOf('\r\n\r\n') + 4
-  const { requestBody } = shown
-  let from = end
-  for (const head of [...shown.interim, ...(shown.response ? [shown.response] : [])]) {
-    if (!requestBody || head.frame > requestBody.frame) continue
-    const before = await bytesOf(log, { captureId, frame: head.frame })
-    if ('failed' in before) return before
-    from += before.ok.length
-  }
-  const { responseBody } = shown
-  if (requestBody && responseBody && responseBody.frame < requestBody.frame) from += responseBody.kept
-  const body = whole.ok.subarray(from, from + (requestBody?.kept ?? 0))
-  return { ok: { head: whole.ok.toString('latin1', 0, end), body } }
-}
-
-async function bytesOf(log: Log, ref: FrameRef): Promise<Answer<Buffer>> {
-  const bytes = await log.read('bytes', ref)
-  return 'failed' in bytes ? bytes : { ok: Buffer.from(bytes.ok.base64, 'base64') }
+async function requestOf(log: Log, { exchange }: Shown): Promise<Answer<RawRequest>> {
+  const request = await log.read('request', { captureId: exchange.captureId, frame: exchange.frame })
+  if ('failed' in request) return request
+  return { ok: { head: request.ok.head, body: Buffer.from(request.ok.body, 'base64') } }
 }
 
 /** The body of the `initialize` that this exchange's session began with, else of the last one that its client sent. */

@@ -119,9 +119,8 @@ test('a message of a batch has a frame of its own', () => {
 
 test('an early answer, an interim one and an exchange without an end are told as they came', () => {
   const [head, body, over] = exchange({ body: ping(1) })
-  const early: Told[] = [head, [RECORD.responseHead, 1, 'HTTP/1.1 100 Continue\r\n\r\n', 0], body].flatMap((told) =>
-    told ? [told] : [],
-  )
+  const interim: Told = [RECORD.responseHead, 1, 'HTTP/1.1 100 Continue\r\n\r\n', 0]
+  const early = [head, interim, body].flatMap((told) => (told ? [told] : []))
   const events = observed([...CONNECTION, ...early, ...(over ? [over] : [])], { stop: true })
   expect(events.map(({ kind }) => kind)).toEqual(['request', 'response', 'request body', 'end', 'stop'])
   expect(events[1]).toMatchObject({ remote: null })
