@@ -14,7 +14,8 @@ const LONGEST_WAIT_MS = 10_000
 
 const Started = z.object({ url: z.string() })
 const TapLine = z.object({ captureId: z.number(), tapUrl: z.string() })
-const CaptureLine = z.object({ exchanges: z.number(), messages: z.number(), dropped: z.number() })
+const Captured = z.object({ exchanges: z.number(), messages: z.number(), dropped: z.number() })
+type Captured = z.infer<typeof Captured>
 
 export interface Load {
   burst(url: string, scenario: Scenario, ms: number): Promise<BurstResult>
@@ -28,8 +29,9 @@ export interface Tap {
   settle(): Promise<void>
   /** Processor time it has used so far, in microseconds; 0 where the system does not tell. */
   usedUs(): number
-  /** Ends it and reads what it captured with the command line. */
-  stop(): Promise<z.infer<typeof CaptureLine>>
+  /** What it has captured so far, read with the command line. */
+  captured(): Promise<Captured>
+  stop(): Promise<void>
 }
 
 /** Starts the server, in a process of its own that ends with this one. */
@@ -82,13 +84,15 @@ export async function startTap(target: string, folder: string): Promise<Tap> {
     url: tapUrl,
     settle: () => settle(child),
     usedUs: () => usedUs(child),
+    async captured() {
+      const args = [CLI, 'captures', '--capture', String(captureId), '--json']
+      const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+      return Captured.parse(JSON.parse(stdout))
+    },
     async stop() {
       child.kill('SIGTERM')
       const [code] = await exited
       if (code !== 0) throw new Error(`the tap ended with ${code}`)
-      const args = [CLI, 'captures', '--capture', String(captureId), '--json']
-      const { stdout } = await promisify(execFile)(process.execPath, args, { env })
-      return CaptureLine.parse(JSON.parse(stdout))
     },
   }
 }

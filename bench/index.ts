@@ -13,10 +13,9 @@ import { measureWriter } from './writer.ts'
 interface Plan {
   rounds: number
   burstMs: number
-  warmMs: number
 }
-const FULL: Plan = { rounds: 9, burstMs: 400, warmMs: 800 }
-const QUICK: Plan = { rounds: 3, burstMs: 200, warmMs: 300 }
+const FULL: Plan = { rounds: 9, burstMs: 400 }
+const QUICK: Plan = { rounds: 3, burstMs: 200 }
 
 interface Round {
   direct: BurstResult
@@ -25,9 +24,9 @@ interface Round {
   tapUs: number
 }
 
-/** Direct and tapped bursts alternate, and each round begins with the other one: drift hits both alike. */
+/** After a burst of each that does not count, they alternate, and each round begins with the other one: drift hits both alike. */
 async function measure(load: Load, direct: string, tap: Tap, scenario: Scenario, plan: Plan): Promise<Round[]> {
-  for (const url of [direct, tap.url]) await load.burst(url, scenario, plan.warmMs)
+  for (const url of [direct, tap.url]) await load.burst(url, scenario, plan.burstMs)
   await tap.settle()
   const rounds: Round[] = []
   const tappedBurst = async () => {
@@ -44,7 +43,7 @@ async function measure(load: Load, direct: string, tap: Tap, scenario: Scenario,
   return rounds
 }
 
-const COLUMNS = ['', 'direct', 'through the tap', 'ratio', 'p50 direct', 'added', 'CPU of the tap']
+const COLUMNS = ['', 'direct', 'through the tap', 'ratio', 'p50 direct', 'added', 'CPU of the tap', 'copies dropped']
 
 function row(scenario: Scenario, rounds: Round[]): string[] {
   const { compare } = scenario
@@ -94,7 +93,8 @@ const thousands = ({ low, median, high }: Spread) => `${whole(median)} [${whole(
 
 /** What was sent against what was captured; true if nothing is missing but what the tap says it had to drop. */
 async function reportLosses(tap: Tap, sent: Sent): Promise<boolean> {
-  const { exchanges, messages, dropped } = await tap.stop()
+  await tap.stop()
+  const { exchanges, messages, dropped } = await tap.captured()
   const complete = exchanges === sent.requests && messages === sent.messages
   const verdict =
     dropped > 0 ? 'Capture could not keep up, and counts what it dropped' : complete ? 'Nothing was lost' : 'LOST'
@@ -111,10 +111,13 @@ async function run(plan: Plan, folder: string): Promise<boolean> {
   const tap = await startTap(direct, folder)
   const rows = [COLUMNS]
   let wrong = 0
+  let dropped = 0
   for (const scenario of SCENARIOS) {
     process.stderr.write(`${scenario.name} …\n`)
     const rounds = await measure(load, direct, tap, scenario, plan)
-    rows.push(row(scenario, rounds))
+    const captured = await tap.captured()
+    rows.push([...row(scenario, rounds), whole(captured.dropped - dropped)])
+    dropped = captured.dropped
     for (const result of rounds.flatMap((round) => [round.direct, round.tapped])) {
       wrong += result.wrong
       if (result.wrong > 0) process.stderr.write(`${result.wrong} wrong answers, the last: ${result.lastWrong}\n`)
