@@ -6,8 +6,11 @@ export interface RawConnection {
   received(): Buffer
   /** Resolves once the operating system has taken the bytes. Strings are Latin-1. */
   write(bytes: string | Uint8Array): Promise<void>
-  /** Resolves with everything received once it contains `text`, ends included; rejects if the connection ends before. */
-  until(text: string): Promise<Buffer>
+  /** Resolves with everything received once it contains `text`, or is `text` bytes long; rejects if the connection ends before. */
+  until(text: string | number): Promise<Buffer>
+  /** Stops and starts reading: what is not read fills the buffers of the systems between. */
+  pause(): void
+  resume(): void
   /** Sends FIN; what the server still sends is received. */
   end(): void
   /** Sends RST. */
@@ -20,18 +23,27 @@ export interface RawConnection {
 /** Opens a connection to the host and port of `url`. */
 export async function openRaw(url: string): Promise<RawConnection> {
   const { hostname, port } = new URL(url)
-  const socket = net.connect({ host: hostname, port: Number(port), noDelay: true, allowHalfOpen: true })
-  const { received, ended, changed } = watch(socket)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const socket = net.connect({ host, port: Number(port), noDelay: true, allowHalfOpen: true })
+  const connection = rawOver(socket)
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', reject)
   })
+  return connection
+}
+
+/** The connection of a socket that may stay half open. */
+export function rawOver(socket: net.Socket): RawConnection {
+  const { received, ended, changed } = watch(socket)
   return {
     received,
     ended,
     write: (bytes) => new Promise((resolve) => void socket.write(latin1(bytes), () => resolve())),
     async until(text) {
-      while (!received().includes(text, 0, 'latin1')) {
+      const has = (bytes: Buffer) =>
+        typeof text === 'number' ? bytes.length >= text : bytes.includes(text, 0, 'latin1')
+      while (!has(received())) {
         const over = socket.readableEnded || socket.destroyed
         if (over)
           throw new Error(`the connection ended before ${JSON.stringify(text)}: ${received().toString('latin1')}`)
@@ -39,6 +51,8 @@ export async function openRaw(url: string): Promise<RawConnection> {
       }
       return received()
     },
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     end: () => void socket.end(),
     reset: () => void socket.resetAndDestroy(),
     close: () => void socket.destroy(),
