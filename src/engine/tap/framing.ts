@@ -11,6 +11,8 @@ export interface BodyCursor {
   readonly done: boolean
   /** Whether these are no chunks, so that nobody can know where the body ends. */
   readonly broken: boolean
+  /** Whether the next byte begins a chunk, so that one could be put in here. */
+  readonly between: boolean
   /**
    * Takes `bytes` from `from` on. Calls `onData` for each run of content (chunk framing left out) and returns where the
    * body's part of these bytes ends.
@@ -33,6 +35,7 @@ export function createCursor(framing: Framing): BodyCursor {
 
 class Counted implements BodyCursor {
   readonly broken = false
+  readonly between = false
   #left: number
 
   constructor(length: number) {
@@ -75,6 +78,10 @@ class Chunked implements BodyCursor {
 
   get broken(): boolean {
     return this.#state === 'broken'
+  }
+
+  get between(): boolean {
+    return this.#state === 'size' && this.#line === ''
   }
 
   advance(bytes: Buffer, from: number, onData: (start: number, end: number) => void): number {

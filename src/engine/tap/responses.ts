@@ -1,3 +1,4 @@
+import { EndpointWatch } from './endpoint.ts'
 import { type BodyCursor, createCursor } from './framing.ts'
 import { endOfHead, endOfLooseHead, readHead, type RelayedHead, responseFraming, withValue } from './heads.ts'
 import type { Line } from './line.ts'
@@ -15,6 +16,8 @@ export class ResponseSide {
   /** These bytes are no HTTP, or nobody can know where they end: nothing is looked at any more. */
   #blind = false
   #endsWithConnection = false
+  /** While an event stream may be that of HTTP+SSE, whose first event may have to be changed. */
+  #watch: EndpointWatch | undefined
 
   constructor(line: Line) {
     this.#line = line
@@ -28,6 +31,10 @@ export class ResponseSide {
       const alone = line.pending.length <= 1
       if (this.#cursor) {
         const from = at
+        if (this.#watch) {
+          at = this.#watchedBody(this.#watch, bytes, from)
+          continue
+        }
         if (alone) line.toClient(from === 0 ? bytes : bytes.subarray(from))
         at = this.#body(bytes, from)
         if (alone) return this.#expectNothing(bytes, at)
@@ -47,6 +54,10 @@ export class ResponseSide {
         this.#forwardHead(head, bytes, at, end)
         this.#response(head, bytes, at, end)
         at = end
+      } else if (this.#mayAnnounce(head)) {
+        this.#forwardHead(head, bytes, at, end)
+        this.#response(head, bytes, at, end)
+        at = end
       } else {
         this.#forwardHead(head, bytes, at, bytes.length)
         this.#response(head, bytes, at, end)
@@ -59,6 +70,7 @@ export class ResponseSide {
   /** The server has ended the connection: passes on what was held, and settles a body that ends with it. */
   close(): void {
     const line = this.#line
+    if (this.#watch) line.toClient(this.#watch.release())
     if (this.#held.length > 0) line.toClient(this.#held)
     this.#held = NOTHING
     const isEnd = (this.#cursor && !this.#cursor.done && this.#endsWithConnection) || line.upgraded
@@ -104,19 +116,46 @@ export class ResponseSide {
     const framing = responseFraming(head, exchange.method, status)
     this.#endsWithConnection = framing.kind === 'until close'
     this.#cursor = createCursor(framing)
+    const { target, origin } = line.context
+    if (this.#mayAnnounce(head)) this.#watch = new EndpointWatch(framing.kind, target, origin)
     if (this.#cursor.done) this.#body(bytes, end)
   }
 
-  #body(bytes: Buffer, from: number): number {
+  #body(bytes: Buffer, from: number, onContent?: (start: number, stop: number) => void): number {
     const [exchange] = this.#line.pending
     const cursor = this.#cursor
     if (!cursor) return from
-    const end = cursor.advance(bytes, from, (start, stop) => exchange?.responseBody(bytes, start, stop))
+    const end = cursor.advance(bytes, from, (start, stop) => {
+      exchange?.responseBody(bytes, start, stop)
+      onContent?.(start, stop)
+    })
     if (cursor.broken) this.#blind = true
     if (cursor.done) {
       this.#cursor = undefined
       this.#line.answered()
     }
+    return end
+  }
+
+  /** Whether this is the head of a stream whose first event may announce where to post. */
+  #mayAnnounce({ startLine, contentType, text }: RelayedHead): boolean {
+    const [exchange] = this.#line.pending
+    const isStream = exchange?.method === 'GET' && /^text\/event-stream\b/i.test(contentType?.value ?? '')
+    return isStream && startLine.slice(9, 12) === '200' && !/\ncontent-encoding:/i.test(text)
+  }
+
+  /** Forwards what the watch lets go of; returns where the body's part of these bytes ends. */
+  #watchedBody(watch: EndpointWatch, bytes: Buffer, from: number): number {
+    const [exchange] = this.#line.pending
+    const cursor = this.#cursor
+    if (!cursor) return from
+    const content: Buffer[] = []
+    const end = this.#body(bytes, from, (start, stop) => content.push(bytes.subarray(start, stop)))
+    const { forward, rewrite } = watch.take(bytes.subarray(from, end), content, cursor.between)
+    if (forward.length > 0) this.#line.toClient(forward)
+    if (rewrite) exchange?.rewrite(rewrite)
+    if (cursor.done || cursor.broken) this.#line.toClient(watch.release())
+    if (watch.done || cursor.done || cursor.broken) this.#watch = undefined
     return end
   }
 
