@@ -74,7 +74,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     startTap,
     stopTap,
     startDemo: () => startDemo(parts),
-    rows: (query) => log.read('rows', query) as ReturnType<Api['rows']> as never, // rows are those of the kind asked for
+    rows: (query) => log.read('rows', query) as never, // rows are those of the kind asked for
     show: (ref) => log.read('show', ref),
     bytes: (ref) => log.read('bytes', ref),
     replay: (input) => replay(parts, input),
@@ -99,7 +99,7 @@ function guarded(api: Api, dataFolder: string): Api {
     (input: never) =>
       method(input).catch((error: unknown): Answer<never> => ({ failed: databaseFailure(error, dataFolder) })),
   ]
-  return Object.fromEntries(Object.entries(api).map(guard)) as unknown as Api // the same methods, each with its own types
+  return Object.fromEntries(Object.entries(api).map(guard)) // the same methods, each with its own types
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

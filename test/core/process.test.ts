@@ -6,15 +6,12 @@ import { framesOf, type StdioStream, type WireEvent } from '../../src/core/wire.
 /** Folds the life of a process, told as lines: `> …` to stdin, `< …` from stdout, `! …` to stderr, or an event. */
 function life(...story: (string | object)[]) {
   const fold = createFold({ captureId: 1, origin: '', path: '' })
-  const rows = { sessions: new Map<string, unknown>(), messages: new Map<number, unknown>() }
   let frame = 1
   for (const told of [{ kind: 'spawn', command: ['server'], pid: 7, failure: null }, ...story]) {
-    const event = typeof told === 'string' ? line(told) : told
-    const messages = 'messages' in event ? event.messages : undefined
+    const event = typeof told === 'string' ? line(told) : { messages: undefined, ...told }
     step(fold, { exchange: null, ...event, frame, at: frame * 1000 } as WireEvent) // put together here, kind by kind
-    frame += framesOf(messages)
+    frame += framesOf(event.messages)
   }
-  for (const row of fold.changed.sessions) rows.sessions.set(row.key, row)
   return { session: [...fold.changed.sessions][0], messages: [...fold.changed.messages], count: fold.counts }
 }
 

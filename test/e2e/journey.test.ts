@@ -46,7 +46,10 @@ async function tap(page: Page, url: string): Promise<string> {
   await expect.poll(() => address.getAttribute('aria-invalid')).toBe('true')
   await address.fill(url)
   await address.press('Enter')
-  const tapped = page.getByRole('dialog').getByText(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/).first()
+  const tapped = page
+    .getByRole('dialog')
+    .getByText(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/)
+    .first()
   await tapped.waitFor()
   const shown = (await tapped.textContent()) ?? ''
   await page.keyboard.press('Escape')

@@ -39,7 +39,12 @@ function factsOf(event: WireEvent): string | null {
       return JSON.stringify({ stream: event.stream, ...(event.size > event.bytes.length && { size: event.size }) })
     case 'stop':
       return null
-    default: {
+    case 'rewrite':
+    case 'end':
+    case 'spawn':
+    case 'closed':
+    case 'exit':
+    case 'gap': {
       const { frame: _frame, at: _at, kind: _kind, exchange: _exchange, ...facts } = event
       return JSON.stringify(facts)
     }
@@ -83,7 +88,12 @@ export function createDecoder(): (row: EventRow) => WireEvent {
       case 'end':
         heads.delete(key)
         return {}
-      default:
+      case 'rewrite':
+      case 'spawn':
+      case 'closed':
+      case 'exit':
+      case 'gap':
+      case 'stop':
         return {}
     }
   }

@@ -51,10 +51,10 @@ export function numbering(emit: (event: WireEvent) => void) {
   let frame = 1
   return {
     /** The number of the next event. */
-    next: () => frame,
+    next: (): number => frame,
     /** `frames`: how many numbers the event takes. Returns its first. */
-    send(event: Unnumbered, at: number, frames = 1): number {
-      const numbered = { ...event, frame, at } as WireEvent // the spread of a union's member loses which member it was
+    send: (event: Unnumbered, at: number, frames = 1): number => {
+      const numbered: WireEvent = { ...event, frame, at }
       frame += frames
       emit(numbered)
       return numbered.frame

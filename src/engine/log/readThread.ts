@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { RowKind, RowsQuery } from '../../core/api.ts'
+import type { RowsQuery } from '../../core/api.ts'
 import { Details } from './details.ts'
 import { Reader } from './reader.ts'
 import { versionOf } from './schema.ts'
@@ -30,7 +30,7 @@ export function startReading(port: MessagePort, data: ThreadData): void {
   }
 
   const requests: ReadRequests = {
-    async rows(query: RowsQuery<RowKind>) {
+    async rows(query: RowsQuery) {
       if (query.since !== undefined) await changed(query, query.since)
       return reader.rows(query)
     },

@@ -129,6 +129,7 @@ export function startThread<R>(url: URL, data: ThreadData, { onWriter, onEnd }: 
     return new Promise((resolve, reject) => {
       const number = ++asked
       waiting.set(number, { resolve, reject })
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
       worker.postMessage({ ask: number, method, input })
     })
   }

@@ -45,14 +45,15 @@ export function wrapCommand(command: readonly string[], recorder: Recorder): Pro
     passSignals(child, (signal) => {
       sent = signal
     })
-    pump(process.stdin, child.stdin, STDIN, recorder)
+    void pump(process.stdin, child.stdin, STDIN, recorder)
     const outputs = [pump(child.stdout, output(1), STDOUT, recorder), pump(child.stderr, output(2), STDERR, recorder)]
     child.once('exit', (code, signal) => {
       const lingered = new Promise((late) => setTimeout(late, LINGER_MS).unref())
-      void Promise.race([Promise.all(outputs), lingered]).then(() => {
+      const end = (): void => {
         note(RECORD.exit, { code, signal, sent })
         resolve({ code, signal, failure: null })
-      })
+      }
+      void Promise.race([Promise.all(outputs), lingered]).then(end)
     })
   })
 }
