@@ -14,6 +14,7 @@ import { type Direction, messageRow, type MessageRow, pair, Pairing } from './me
 import { processStep } from './process.ts'
 import type { SessionRow } from './session.ts'
 import { answerSeen, endpointSeen, ended, headSeen, requestSeen, requestsSeen } from './sessionOf.ts'
+import { announcedBy } from './sse.ts'
 import { countBlock, openStream, type StreamRow } from './stream.ts'
 import { iso } from './time.ts'
 import type { BodyEvent, EndEvent, ResponseEvent, SseWireEvent, WireEvent } from './wire.ts'
@@ -231,11 +232,13 @@ function sse(fold: Fold, exchange: OpenExchange, event: SseWireEvent & { frame: 
   exchange.row.responseBytes = event.offset + event.bytes.length
   countBlock(stream, block, event.at)
   fold.changed.streams.add(stream)
-  if (block.id !== null && block.id !== '') rememberId(fold, idOf(exchange, block.id), exchange.row.frame)
-  if (block.event === 'endpoint' && block.data !== null && exchange.row.method === 'GET') {
+  if (block.complete && block.id !== null && block.id !== '')
+    rememberId(fold, idOf(exchange, block.id), exchange.row.frame)
+  const announced = exchange.row.method === 'GET' ? announcedBy(block) : null
+  if (announced !== null) {
     stream.kind = 'endpoint'
     stream.resumes = null // EventSource sends the last id of its own accord, and no server heeds it
-    endpointSeen(fold, exchange, block.data, event.at)
+    endpointSeen(fold, exchange, announced, event.at)
   } else if (messages) {
     answersSeen(fold, exchange, messages, event)
   }

@@ -6,6 +6,8 @@ export interface SseBlock {
   /** `data` lines joined by LF; null without any: then the block dispatches no event. */
   data: string | null
   comments: string[]
+  /** Whether its blank line has come: without it no client takes notice of the event. */
+  complete: boolean
 }
 
 /**
@@ -26,53 +28,67 @@ const CR = 13
 const LONGEST_BLOCK = 16 * 1024 * 1024
 
 export function createSseSplitter(): SseSplitter {
+  /** What came last stands in `held` from `from` to `to`; behind it there may be room for more. */
   let held: Uint8Array = new Uint8Array(0)
+  let from = 0
+  let to = 0
   /** Up to here no block ends; a line begins at `line`. */
   let scanned = 0
   let line = 0
 
-  /** The end of the first block in `held`, or -1. A CR at the very end may be half of a CRLF, so it waits. */
+  /** The end of the first block, or -1. A CR at the very end may be half of a CRLF, so it waits. */
   function endOfBlock(): number {
-    for (; scanned < held.length; scanned++) {
+    for (; scanned < to; scanned++) {
       const byte = held[scanned]
       if (byte !== LF && byte !== CR) continue
-      if (byte === CR && scanned + 1 === held.length) return -1
+      if (byte === CR && scanned + 1 === to) return -1
       const blank = scanned === line
       if (byte === CR && held[scanned + 1] === LF) scanned++
       line = scanned + 1
       if (blank) return ++scanned
     }
-    return held.length >= LONGEST_BLOCK ? held.length : -1
+    return to - from >= LONGEST_BLOCK ? to : -1
+  }
+
+  /** Room doubles, so that an event in many pieces is copied once or twice and not once a piece. */
+  function hold(bytes: Uint8Array): void {
+    const size = to - from
+    if (size === 0 || to + bytes.length > held.length) {
+      const roomier = size === 0 ? bytes : new Uint8Array(2 * (size + bytes.length))
+      if (size > 0) roomier.set(held.subarray(from, to))
+      held = roomier
+      scanned -= from
+      line -= from
+      from = 0
+      to = size
+    }
+    if (held !== bytes) held.set(bytes, to)
+    to += bytes.length
   }
 
   return {
     push(bytes) {
-      held = held.length === 0 ? bytes : join(held, bytes)
+      hold(bytes)
       const blocks: Uint8Array[] = []
       for (let end = endOfBlock(); end >= 0; end = endOfBlock()) {
-        blocks.push(held.subarray(0, end))
-        held = held.subarray(end)
-        scanned = 0
-        line = 0
+        blocks.push(held.subarray(from, end))
+        from = end
+        scanned = end
+        line = end
       }
       return blocks
     },
-    rest: () => held,
+    rest: () => held.subarray(from, to),
   }
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }
 
 /** Reads one block. `first`: the block opens the stream, where a byte order mark may stand. */
 export function readSseBlock(text: string, first = false): SseBlock {
-  const block: SseBlock = { event: null, id: null, retry: null, data: null, comments: [] }
   const body = first && text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
-  for (const line of body.split(/\r\n|\n|\r/)) {
+  const lines = body.split(/\r\n|\n|\r/)
+  const complete = lines.length > 1 && lines.at(-1) === '' && lines.at(-2) === ''
+  const block: SseBlock = { event: null, id: null, retry: null, data: null, comments: [], complete }
+  for (const line of lines) {
     if (line === '') continue
     const colon = line.indexOf(':')
     const field = colon < 0 ? line : line.slice(0, colon)
@@ -102,4 +118,11 @@ export function readSseBlock(text: string, first = false): SseBlock {
 
 /** Whether a block carries a JSON-RPC message: a `message` event whose data is not empty (a priming event's is). */
 export const carriesMessage = (block: SseBlock): boolean =>
-  (block.event === null || block.event === '' || block.event === 'message') && block.data !== null && block.data !== ''
+  block.complete &&
+  (block.event === null || block.event === '' || block.event === 'message') &&
+  block.data !== null &&
+  block.data !== ''
+
+/** The message URL that an `endpoint` event of HTTP+SSE announces; null for any other block. */
+export const announcedBy = (block: SseBlock): string | null =>
+  block.complete && block.event === 'endpoint' ? block.data : null

@@ -53,8 +53,9 @@ function kindOf(exchange: OpenExchange): StreamKind {
 /** Counts one block of the stream. */
 export function countBlock(stream: StreamRow, block: SseBlock, at: number): void {
   stream.comments += block.comments.length
-  if (block.id !== null) stream.lastEventId = block.id
   if (block.retry !== null) stream.retryMs = block.retry
+  if (!block.complete) return
+  if (block.id !== null) stream.lastEventId = block.id
   if (block.data === null) return
   stream.events++
   stream.lastEventAt = iso(at)
