@@ -52,5 +52,7 @@ export function mediaType(value: string | undefined): string | null {
 
 /** Where a request target points to on a server: absolute-form targets (RFC 9112 §3.2.2) keep only path and query. */
 export function pathOf(target: string): string {
-  return /^https?:\/\//i.test(target) ? target.replace(/^https?:\/\/[^/?#]*/i, '') || '/' : target
+  if (!/^https?:\/\//i.test(target)) return target
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, '')
+  return path.startsWith('/') ? path : `/${path}`
 }

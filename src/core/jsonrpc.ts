@@ -35,14 +35,23 @@ export function readMessages(text: string): Decoded[] | undefined {
     return message && [message]
   }
   const places = elements(text)
-  const messages = value.map((element: unknown, n) => classify(element, places[n]?.[0] ?? 0, places[n]?.[1] ?? 0))
-  return messages.length > 0 && messages.every((message) => message !== undefined) ? messages : undefined
+  const messages = value.map((element: unknown, n) => classify(element, ...(places[n] ?? NOWHERE)))
+  if (messages.every((message) => message === undefined)) return undefined
+  // One element that is no message does not make the others none (JSON-RPC 2.0 §6).
+  return messages.map((message, n) => message ?? invalidMessage(text, ...(places[n] ?? NOWHERE)))
 }
+
+const NOWHERE: [from: number, to: number] = [0, 0]
 
 const blank = { id: undefined, method: null, params: null, result: undefined, error: null }
 
 /** What stands for a text that should have been a message and is none. */
-export const invalidMessage = (text: string): Decoded => ({ ...blank, kind: 'invalid', from: 0, to: text.length })
+export const invalidMessage = (text: string, from = 0, to = text.length): Decoded => ({
+  ...blank,
+  kind: 'invalid',
+  from,
+  to,
+})
 
 function classify(value: unknown, from: number, to: number): Decoded | undefined {
   if (!isObject(value)) return undefined
@@ -63,9 +72,13 @@ function classify(value: unknown, from: number, to: number): Decoded | undefined
 const readId = (id: unknown): Decoded['id'] =>
   typeof id === 'string' || typeof id === 'number' || id === null ? id : undefined
 
-/** `error` of JSON-RPC, or `jsonRpcError` of the Java SDK's serialised exceptions. An OAuth `error` is a string, so no match. */
+/**
+ * `error` of JSON-RPC, or `jsonRpcError` of the Java SDK's serialised exceptions. An OAuth `error` is a string, and that of
+ * other web interfaces is an object without `jsonrpc` or `id` beside it.
+ */
 function readError(value: JsonObject): Decoded['error'] {
-  const error = value.error ?? value.jsonRpcError
+  const isRpc = 'jsonrpc' in value || 'id' in value
+  const error = value.jsonRpcError ?? (isRpc ? value.error : undefined)
   if (!isObject(error)) return null
   const message = typeof error.message === 'string' ? error.message : ''
   return { code: typeof error.code === 'number' ? error.code : null, message }
