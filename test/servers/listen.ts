@@ -6,8 +6,8 @@ export interface Running {
   close(): Promise<void>
 }
 
-/** Starts `server` on a free loopback port; closing it also ends the connections that are still open. */
-export async function listen(server: net.Server, path: string): Promise<Running> {
+/** Starts `server` on a free port of the loopback, `host` of it; closing it also ends the connections that are still open. */
+export async function listen(server: net.Server, path: string, host = '127.0.0.1'): Promise<Running> {
   const open = new Set<net.Socket>()
   server.on('connection', (socket: net.Socket) => {
     open.add(socket)
@@ -15,12 +15,12 @@ export async function listen(server: net.Server, path: string): Promise<Running>
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(0, host, resolve)
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
   return {
-    url: `http://127.0.0.1:${address.port}${path}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}${path}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

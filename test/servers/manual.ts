@@ -9,8 +9,8 @@ export interface ManualServer extends Running {
   opened(): number
 }
 
-/** A server whose every byte is the test's own. */
-export async function startManual(): Promise<ManualServer> {
+/** A server whose every byte is the test's own. `host`: an address of the loopback. */
+export async function startManual(host?: string): Promise<ManualServer> {
   const waiting: ((connection: RawConnection) => void)[] = []
   const arrived: RawConnection[] = []
   let opened = 0
@@ -22,7 +22,7 @@ export async function startManual(): Promise<ManualServer> {
     else arrived.push(connection)
   })
   return {
-    ...(await listen(server, '/mcp')),
+    ...(await listen(server, '/mcp', host)),
     opened: () => opened,
     next: () => {
       const connection = arrived.shift()

@@ -53,6 +53,7 @@ export function relay(context: TapContext, client: Socket): Relay {
   server.on('data', (bytes) => responses.take(bytes))
   server.on('drain', () => client.resume())
   server.on('end', () => {
+    if (!line.connected) return // in the middle of the TLS handshake: an error follows
     responses.close()
     if (line.clientEnded) line.endAll('client-abort', null)
     else line.endAll('server-abort', 'the server closed the connection')

@@ -35,10 +35,9 @@ export function explain(error: Error, target: Target): Unreachable {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
-/** OpenSSL's messages name its source files; its reason alone is for people. */
+/** OpenSSL's messages name its source files, and Node's give advice behind a semicolon that does not fit here. */
 function reasonOf(error: Error, code: string): string {
-  if ('reason' in error && typeof error.reason === 'string' && error.message.includes('SSL routines')) {
-    return `${code}: ${error.reason}`
-  }
+  const [, ofOpenSsl] = /SSL routines:[^:]*:([^:]+)/.exec(error.message) ?? []
+  if (ofOpenSsl !== undefined) return `${code}: ${ofOpenSsl}`
   return (error.message || code || String(error)).split(';', 1)[0] ?? ''
 }
