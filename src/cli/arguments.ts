@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
+import { readAddress } from '../core/address.ts'
 import type { FrameRef } from '../core/api.ts'
 
 /** `12` (of the latest capture) or `3:12`. */
@@ -19,8 +20,8 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
   }
 }
 
-/** A server's address, checked as far as the command line goes. */
+/** A server's address. */
 export function parseAddress(text: string): string {
-  if (URL.canParse(text) && /^https?:\/\/[^/]/i.test(text)) return text
+  if ('url' in readAddress(text)) return text
   throw new InvalidArgumentError("Write the server's address, such as http://127.0.0.1:3000/mcp.")
 }

@@ -7,6 +7,8 @@ declare class URL {
   readonly href: string
   readonly origin: string
   readonly protocol: string
+  readonly username: string
+  readonly password: string
   readonly host: string
   readonly hostname: string
   readonly port: string

@@ -1,5 +1,6 @@
 import net from 'node:net'
 import tls from 'node:tls'
+import { readAddress } from '../../core/address.ts'
 import { isLoopbackHost } from './loopback.ts'
 
 /** The server behind a tap. */
@@ -14,12 +15,10 @@ export interface Target {
 
 /** Reads a target's address, or says what is wrong with it. */
 export function readTarget(address: string): Target | { wrong: string } {
-  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`
-  if (!URL.canParse(text)) return { wrong: `"${address}" is not an address` }
-  const url = new URL(text)
+  const read = readAddress(address)
+  if ('wrong' in read) return read
+  const { url } = read
   const secure = url.protocol === 'https:'
-  if (!secure && url.protocol !== 'http:') return { wrong: `"${address}" is no http: or https: address` }
-  if (url.username || url.password) return { wrong: 'an address with a password in it cannot be tapped' }
   const port = Number(url.port || (secure ? 443 : 80))
   const authority = isLoopbackHost(url.host) ? `${url.hostname}:${port}` : url.host
   return { url, authority, secure, host: url.hostname.replace(/^\[|\]$/g, ''), port }

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { readAddress } from '../../core/address.ts'
 import type { Answer, CaptureRow, Failure } from '../../core/api.ts'
 import { api } from '../api.ts'
 import { useView } from './view.ts'
@@ -80,9 +81,7 @@ export const useTaps = create<Taps>()((set, get) => {
 /** What is wrong with a form before anybody is asked, field by field; empty if nothing is. */
 export function faultsOf({ url, port }: TapForm): Partial<Record<keyof TapForm, string>> {
   const faults: Partial<Record<keyof TapForm, string>> = {}
-  const address = url.trim()
-  if (!/^https?:\/\//i.test(address)) faults.url = 'Write an address that begins with http:// or https://.'
-  else if (!URL.canParse(address)) faults.url = 'Write an address such as http://127.0.0.1:3000/mcp.'
+  if ('wrong' in readAddress(url.trim())) faults.url = 'Write an address such as http://127.0.0.1:3000/mcp.'
   if (port.trim() !== '' && !(/^\d+$/.test(port.trim()) && Number(port) <= 65_535)) {
     faults.port = 'Write a number from 1 to 65535, or leave it empty for any free port.'
   }

@@ -8,7 +8,8 @@ afterEach(() => uninstall())
 
 test.each([
   [{ url: '', port: '', name: '' }, { url: expect.any(String) }],
-  [{ url: 'localhost:3000/mcp', port: '', name: '' }, { url: expect.stringContaining('http://') }],
+  [{ url: 'nonsense', port: '', name: '' }, { url: expect.stringContaining('http://') }],
+  [{ url: 'localhost:3000/mcp', port: '', name: '' }, {}],
   [{ url: 'http://', port: '', name: '' }, { url: expect.any(String) }],
   [{ url: ' http://127.0.0.1:3000/mcp ', port: '', name: '' }, {}],
   [{ url: 'https://example.com/mcp', port: '8080', name: 'x' }, {}],
