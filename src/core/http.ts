@@ -18,14 +18,25 @@ export function parseHead(text: string): Head {
     if (line === '') continue
     const last = headers.at(-1)
     if (last && (line.startsWith(' ') || line.startsWith('\t'))) {
-      last[1] = `${last[1]} ${line.trim()}`
+      last[1] = `${last[1]} ${trimmed(line)}`
       continue
     }
     const colon = line.indexOf(':')
-    headers.push(colon < 0 ? [line, ''] : [line.slice(0, colon).trimEnd(), line.slice(colon + 1).trim()])
+    headers.push(colon < 0 ? [line, ''] : [trimmed(line.slice(0, colon)), trimmed(line.slice(colon + 1))])
   }
   return { startLine, headers }
 }
+
+/** Only blanks and tabs stand around a value (RFC 9110 §5.6.3): what `trim` would take besides may be half a character. */
+function trimmed(text: string): string {
+  let from = 0
+  let to = text.length
+  while (from < to && isBlank(text[from])) from++
+  while (to > from && isBlank(text[to - 1])) to--
+  return text.slice(from, to)
+}
+
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t'
 
 /** The first value of a header, by any spelling of its name; undefined if it is absent. */
 export function header(headers: RawHeaders, name: string): string | undefined {

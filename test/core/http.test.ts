@@ -39,6 +39,7 @@ describe('a head', () => {
     ['a fold before the first header', 'x\r\n y\r\n\r\n', [[' y', '']]],
     ['no colon', 'x\r\nnonsense\r\n\r\n', [['nonsense', '']]],
     ['bytes above ASCII', 'x\r\nA: \xe9\xff\r\n\r\n', [['A', '\xe9\xff']]],
+    ['a byte at its end that Latin-1 calls a blank', 'x\r\nA: \xc3\xa0\r\n\r\n', [['A', '\xc3\xa0']]],
     ['no headers', 'x\r\n\r\n', []],
     ['no end', 'x\r\nA: b', [['A', 'b']]],
   ])('with %s', (_, text, headers) => {
