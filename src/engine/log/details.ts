@@ -62,7 +62,7 @@ export class Details {
       .prepare<[number], Buffer>("SELECT bytes FROM event WHERE place = ? AND kind IN ('request', 'request body')")
       .pluck()
     const places = [exchange, ...parts.map((frame) => placeOf(captureOf(exchange), frame))]
-    return places.map((place) => select.get(place) as Buffer | undefined).filter((bytes) => bytes !== undefined) // plucked
+    return places.map((place) => select.get(place)).filter((bytes) => bytes !== undefined)
   }
 
   #bytesOf(found: Found, frame: number): Buffer {
@@ -98,7 +98,7 @@ export class Details {
   }
 
   #exchange(place: number): ExchangeRow | undefined {
-    const row = this.#db.prepare<[number], Record<string, unknown>>('SELECT * FROM exchange WHERE place = ?').get(place)
+    const row = this.#db.prepare<[number], Record<string, unknown>>('SELECT * FROM told_exchange WHERE place = ?').get(place)
     return row && (readRow('exchanges', row) as unknown as ExchangeRow) // the table holds rows of this kind
   }
 
@@ -137,7 +137,7 @@ export class Details {
     const final = responses.findLast((part) => !/^\S+ 1(?!01)\d\d/.test(part.head.startLine)) ?? null
     const request = parts.find((part) => part.kind === 'request')
     return {
-      exchange: { ...exchange, replayOf: this.#replayOf(captureId, exchange.frame) },
+      exchange,
       asked: { frame, what: whatOf(event) },
       request: request
         ? headOf(request)
@@ -179,13 +179,7 @@ export class Details {
       .prepare<[number], number>('SELECT place FROM replay WHERE of = ? ORDER BY at')
       .pluck()
       .all(place)
-    return places.map((replay) => ({ captureId: captureOf(replay as number), frame: frameOf(replay as number) })) // plucked
-  }
-
-  #replayOf(captureId: number, frame: number): string | null {
-    const of = this.#db.prepare('SELECT of FROM replay WHERE place = ?').pluck().get(placeOf(captureId, frame))
-    if (typeof of !== 'number') return null
-    return captureOf(of) === captureId ? String(frameOf(of)) : `${captureOf(of)}:${frameOf(of)}`
+    return places.map((replay) => ({ captureId: captureOf(replay), frame: frameOf(replay) }))
   }
 }
 
@@ -211,7 +205,14 @@ function whatOf(event: WireEvent): Shown['asked']['what'] {
       return event.messages ? 'message' : 'body'
     case 'end':
       return 'end'
-    default:
+    case 'response':
+    case 'rewrite':
+    case 'gap':
+    case 'stop':
+    case 'spawn':
+    case 'line':
+    case 'closed':
+    case 'exit':
       return 'head'
   }
 }

@@ -40,6 +40,11 @@ export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
     pool.giveBack(memory)
   }
 
+  function writerSays(message: FromWriter): void {
+    if ('giveBack' in message) giveBack(message.giveBack)
+    else trouble = message.trouble
+  }
+
   /** A thread that died is started anew when it is next asked: what was wrong may have been put right. */
   function writerEnded(error: Error): void {
     if (isClosed) return
@@ -51,9 +56,11 @@ export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
 
   function write(): Thread<WriteRequests> {
     if (isClosed && !writer) throw new Error('the log is closed')
-    const onWriter = (message: FromWriter): void =>
-      'giveBack' in message ? giveBack(message.giveBack) : void (trouble = message.trouble)
-    return (writer ??= startThread(threadUrl, { role: 'write', dataFolder, busyMs }, { onWriter, onEnd: writerEnded }))
+    return (writer ??= startThread(
+      threadUrl,
+      { role: 'write', dataFolder, busyMs },
+      { onWriter: writerSays, onEnd: writerEnded },
+    ))
   }
 
   function readerEnded(): void {

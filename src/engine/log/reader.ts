@@ -2,7 +2,7 @@ import type { Answer, CaptureRow, Failure, Page, Row, RowKind, RowsQuery } from 
 import { parseFilter, toSql } from '../../core/query.ts'
 import { placesOf } from './schema.ts'
 import type { Connection } from './sqlite.ts'
-import { readRow, tableOf } from './tables.ts'
+import { readRow, sourceOf } from './tables.ts'
 
 const DEFAULT_LIMIT = 200
 
@@ -25,7 +25,8 @@ export class Reader {
     if (captureId === null) {
       return String(this.#db.prepare("SELECT count(*) || ' ' || total(revision) FROM capture").pluck().get())
     }
-    return String(this.#db.prepare('SELECT revision FROM capture WHERE captureId = ?').pluck().get(captureId) ?? 'gone')
+    const revision = this.#db.prepare('SELECT revision FROM capture WHERE captureId = ?').pluck().get(captureId)
+    return typeof revision === 'number' ? String(revision) : 'gone'
   }
 
   /** SQLite's own counter: it differs from the last call's if another connection has written since. */
@@ -58,7 +59,7 @@ export class Reader {
       if (captureId === undefined || !this.capture(captureId)) return { failed: noCapture(captureId) }
       const ofSession = query.session === undefined ? '' : ` AND "${query.kind === 'sessions' ? 'key' : 'session'}" = ?`
       const all = [...placesOf(captureId), ...parameters, ...(query.session === undefined ? [] : [query.session])]
-      const table = tableOf(query.kind)
+      const table = sourceOf(query.kind)
       return { ok: this.#page(query, table, `place BETWEEN ? AND ? AND ${where}${ofSession}`, all, captureId) }
     })
     return read()

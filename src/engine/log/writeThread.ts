@@ -137,9 +137,9 @@ function isAlive(pid: number): boolean {
 
 /** The salt of credential hashes: one a database, so that hashes can be compared between its captures. */
 function saltOf(db: Connection): string {
-  const select = db.prepare("SELECT value FROM meta WHERE name = 'salt'").pluck()
+  const select = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'salt'").pluck()
   const salt = select.get() // even an insertion that does nothing waits for other writers
-  if (salt !== undefined) return String(salt)
+  if (salt !== undefined) return salt
   db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('salt', ?)").run(randomBytes(32).toString('hex'))
   return String(select.get())
 }

@@ -3,14 +3,16 @@ import { Reader } from '../../../src/engine/log/reader.ts'
 import { okOf } from '../../interop/tapped.ts'
 import { captured, CONNECTION, exchange, JSON_HEAD, newDatabase, observed, opening, ping, pong } from './scenes.ts'
 
+/** Ten pings, which carry these headers by turns. */
+const pings = (carried: readonly string[]) =>
+  Array.from({ length: 10 }, (_none, n) => {
+    const request = `POST /mcp HTTP/1.1${carried[n % 2] ?? ''}`
+    return exchange({ number: n + 3, request, body: ping(n), response: JSON_HEAD, answer: [pong(n)] })
+  }).flat()
+
 /** Two captures of ten pings each; those of the second belong to two sessions by turns. */
 async function twoCaptures() {
   const { db, writer } = await newDatabase()
-  const pings = (carried: readonly string[]) =>
-    Array.from({ length: 10 }, (_none, n) => {
-      const request = `POST /mcp HTTP/1.1${carried[n % 2] ?? ''}`
-      return exchange({ number: n + 3, request, body: ping(n), response: JSON_HEAD, answer: [pong(n)] })
-    }).flat()
   captured(writer, observed([...CONNECTION, ...pings([])]))
   const openings = [...opening('abc'), ...opening('xyz', 2)]
   const both = ['\r\nMcp-Session-Id: abc', '\r\nMcp-Session-Id: xyz']
