@@ -98,7 +98,9 @@ export class Details {
   }
 
   #exchange(place: number): ExchangeRow | undefined {
-    const row = this.#db.prepare<[number], Record<string, unknown>>('SELECT * FROM told_exchange WHERE place = ?').get(place)
+    const row = this.#db
+      .prepare<[number], Record<string, unknown>>('SELECT * FROM told_exchange WHERE place = ?')
+      .get(place)
     return row && (readRow('exchanges', row) as unknown as ExchangeRow) // the table holds rows of this kind
   }
 

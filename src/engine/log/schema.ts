@@ -10,6 +10,12 @@ import type { Connection } from './sqlite.ts'
 const OF_PLACE = 'captureId INTEGER AS (place / 4294967296)'
 const FRAME = 'frame INTEGER AS (place % 4294967296)'
 
+/** What an exchange replays, as a face names it: with its capture only if that is another one. */
+const REPLAY_OF = `(
+  SELECT iif(of / 4294967296 = captureId, '', (of / 4294967296) || ':') || (of % 4294967296)
+  FROM replay WHERE replay.place = exchange.place
+)`
+
 const MIGRATIONS = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -23,6 +29,7 @@ const MIGRATIONS = [
     place INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, exchange INTEGER, facts TEXT, bytes BLOB
   );
   CREATE INDEX event_sse ON event (exchange, place) WHERE kind = 'sse';
+  CREATE INDEX event_life ON event (place) WHERE kind IN ('spawn', 'closed', 'exit');
   CREATE TABLE replay (
     place INTEGER PRIMARY KEY, of INTEGER NOT NULL, mode TEXT NOT NULL, at TEXT NOT NULL
   );
@@ -31,8 +38,9 @@ const MIGRATIONS = [
     place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, method TEXT, url TEXT, status INTEGER, session TEXT,
     transport TEXT, era TEXT, startedAt TEXT, endedAt TEXT, "end" TEXT, reason TEXT, requestBytes INTEGER,
     responseBytes INTEGER, firstByteMs REAL, contentType TEXT, rpc TEXT, carried TEXT, connection INTEGER, client TEXT,
-    remote TEXT, dropped INTEGER, replayOf TEXT, parts TEXT
+    remote TEXT, dropped INTEGER, parts TEXT
   );
+  CREATE VIEW told_exchange AS SELECT exchange.*, ${REPLAY_OF} AS replayOf FROM exchange;
   CREATE TABLE message (
     place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, exchange INTEGER, direction TEXT, kind TEXT, id TEXT,
     method TEXT, name TEXT, code INTEGER, session TEXT, at TEXT, size INTEGER, answers INTEGER, answeredBy INTEGER

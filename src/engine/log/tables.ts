@@ -8,15 +8,16 @@ const TABLES = { exchanges: 'exchange', messages: 'message', streams: 'stream', 
 
 export type TableKind = keyof typeof TABLES
 
-export const tableOf = (kind: TableKind): string => TABLES[kind]
+/** Where rows of a kind are read: what somebody notes of an exchange later is joined to what the fold made of it. */
+export const sourceOf = (kind: TableKind): string => (kind === 'exchanges' ? 'told_exchange' : TABLES[kind])
 
 type AnyRow = Record<string, unknown>
 
 /** What is stored as JSON text: what SQLite has no type for. */
 const isJson = (kind: string): boolean => kind === 'list' || kind === 'end' || kind === 'id'
 
-/** Columns that SQLite computes from the place. */
-const OF_PLACE: ReadonlySet<string> = new Set(['captureId', 'frame'])
+/** What SQLite computes from the place, and what the fold cannot know. */
+const NOT_STORED: ReadonlySet<string> = new Set(['captureId', 'frame', 'replayOf'])
 
 /** Writes the rows of one kind. */
 export interface RowTable {
@@ -34,7 +35,7 @@ export const rowTables = (db: Connection): RowTable[] => KINDS.map((kind) => row
 
 function rowTable(db: Connection, kind: TableKind): RowTable {
   const table = TABLES[kind]
-  const fields: [string, string][] = Object.entries(fieldsOf[kind]).filter(([name]) => !OF_PLACE.has(name))
+  const fields: [string, string][] = Object.entries(fieldsOf[kind]).filter(([name]) => !NOT_STORED.has(name))
   const plain = fields.filter(([, type]) => !isJson(type)).map(([name]) => name)
   const json = fields.filter(([, type]) => isJson(type)).map(([name]) => name)
   const columns = ['place', ...plain, ...json]

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { fieldsOf } from '../../../src/core/fields.ts'
 import { captureOf, frameOf, migrate, placeOf, placesOf, versionOf } from '../../../src/engine/log/schema.ts'
 import { databaseFile, openDatabase } from '../../../src/engine/log/sqlite.ts'
+import { sourceOf, type TableKind } from '../../../src/engine/log/tables.ts'
 import { newFolder } from '../replay/engines.ts'
 
 test('an empty database is brought up to date, once', async () => {
@@ -24,7 +25,10 @@ test('every field of every row has its column', async () => {
   const db = openDatabase(await newFolder(), false)
   migrate(db)
   for (const [kind, fields] of Object.entries(fieldsOf)) {
-    const columns = db.prepare('SELECT name FROM pragma_table_xinfo(?)').pluck().all(kind.slice(0, -1))
+    const columns = db
+      .prepare('SELECT name FROM pragma_table_xinfo(?)')
+      .pluck()
+      .all(kind === 'captures' ? 'capture' : sourceOf(kind as TableKind)) // as typed by `fieldsOf`
     expect(columns).toEqual(expect.arrayContaining(Object.keys(fields)))
   }
   db.close()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createFold, step } from '../../../src/core/fold.ts'
 import { placeOf } from '../../../src/engine/log/schema.ts'
-import { readRow, rowTables, tableOf, type TableKind } from '../../../src/engine/log/tables.ts'
+import { readRow, rowTables, sourceOf, type TableKind } from '../../../src/engine/log/tables.ts'
 import { EVENTS_HEAD, exchange, newDatabase, observed, opening, ping, pong } from './scenes.ts'
 
 const answer = [`id: 1\ndata: ${pong(1)}\n\n`]
@@ -25,7 +25,7 @@ test('a row of each kind is read as it was written, and written over', async () 
   const tables = rowTables(db)
   for (let times = 0; times < 2; times++) for (const table of tables) table.write(fold.changed)
   for (const kind of ['exchanges', 'messages', 'streams', 'sessions'] as const satisfies TableKind[]) {
-    const rows = db.prepare(`SELECT * FROM ${tableOf(kind)} ORDER BY place`).all() as Record<string, unknown>[] // any table's
+    const rows = db.prepare(`SELECT * FROM ${sourceOf(kind)} ORDER BY place`).all() as Record<string, unknown>[] // any table's
     expect(rows.map((row) => readRow(kind, row))).toEqual([...fold.changed[kind]])
     expect(rows.length).toBeGreaterThan(0)
   }
