@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Reader } from '../../../src/engine/log/reader.ts'
 import { okOf } from '../../interop/tapped.ts'
-import { captured, CONNECTION, exchange, JSON_HEAD, newDatabase, observed, opening, ping, pong } from './scenes.ts'
+import { AT, captured, CONNECTION, exchange, JSON_HEAD, newDatabase, observed, opening, ping, pong } from './scenes.ts'
 
 /** Ten pings, which carry these headers by turns. */
 const pings = (carried: readonly string[]) =>
@@ -51,6 +51,26 @@ test('a filter counts and cuts what it lets through', async () => {
   expect(reader.rows({ kind: 'messages', captureId: 1, filter: 'nonsense:1' })).toMatchObject({
     failed: { kind: 'bad-input' },
   })
+})
+
+test('what an exchange replays is part of its row, and can be filtered by', async () => {
+  const { reader, writer } = await twoCaptures()
+  const frames = okOf(reader.rows({ kind: 'exchanges', captureId: 2 })).rows.map(({ frame }) => frame)
+  const [first = 0, second = 0, third = 0] = frames
+  const before = reader.revision(2)
+  writer.noteReplay([2, second], [2, first], 'exact', AT)
+  writer.noteReplay([2, third], [1, first], 'fresh', AT)
+  expect(reader.revision(2)).not.toBe(before)
+  const replays = (filter: string) => okOf(reader.rows({ kind: 'exchanges', captureId: 2, filter }))
+  expect(replays('replayOf:*')).toMatchObject({
+    total: 2,
+    rows: [
+      { frame: second, replayOf: String(first) },
+      { frame: third, replayOf: `1:${first}` },
+    ],
+  })
+  expect(replays(`replayOf:1:${first}`).rows).toMatchObject([{ frame: third }])
+  expect(replays('-replayOf:*').total).toBe(frames.length - 2)
 })
 
 test('captures are all there are, by number', async () => {
