@@ -4,6 +4,8 @@ const LF = 10
 export interface LineSplitter {
   /** Takes the next bytes; returns the lines that are complete with them. */
   push(bytes: Uint8Array): Line[]
+  /** So many bytes are missing here: they count for the line they were in, which is held no further. */
+  skip(bytes: number): void
   /** What has come after the last complete line; undefined if nothing has. */
   rest(): Line | undefined
 }
@@ -19,10 +21,11 @@ export function createLineSplitter(keepBytes: number): LineSplitter {
   let pieces: Uint8Array[] = []
   let kept = 0
   let size = 0
+  let isCut = false
 
   function hold(piece: Uint8Array): void {
     size += piece.length
-    if (kept >= keepBytes || piece.length === 0) return
+    if (isCut || kept >= keepBytes || piece.length === 0) return
     const room = piece.subarray(0, keepBytes - kept)
     pieces.push(room)
     kept += room.length
@@ -34,6 +37,7 @@ export function createLineSplitter(keepBytes: number): LineSplitter {
     pieces = []
     kept = 0
     size = 0
+    isCut = false
     return line
   }
 
@@ -48,6 +52,10 @@ export function createLineSplitter(keepBytes: number): LineSplitter {
       }
       hold(bytes.subarray(from))
       return lines
+    },
+    skip(missing) {
+      size += missing
+      isCut = true
     },
     rest: () => (size === 0 ? undefined : take()),
   }

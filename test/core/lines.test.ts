@@ -35,4 +35,15 @@ describe('lines', () => {
       expect(lines[1] && textOf(lines[1].bytes)).toBe('next\n')
     },
   )
+
+  test('that bytes are missing from are held up to there, and the next line is whole', () => {
+    const splitter = createLineSplitter(1000)
+    expect(splitter.push(utf8('abc'))).toEqual([])
+    splitter.skip(50)
+    const lines = splitter.push(utf8('def\nnext\n'))
+    expect(lines.map(({ bytes, size }) => [textOf(bytes), size])).toEqual([
+      ['abc', 57],
+      ['next\n', 5],
+    ])
+  })
 })

@@ -77,13 +77,14 @@ export function createDecoder(): (row: EventRow) => WireEvent {
       case 'request body':
       case 'response body': {
         const head = row.kind === 'request body' ? known.request : known.response
-        return { bytes, size: bytes.length, ...facts, ...readBody(bytes, head) }
+        const size = 'size' in facts ? Number(facts.size) : bytes.length
+        return { bytes, size, ...readBody(bytes, head, size) }
       }
       case 'sse':
         return readBlock(bytes, 'offset' in facts ? Number(facts.offset) : 0)
       case 'line': {
-        const { stream } = facts as { stream: StdioStream } // as `factsOf` wrote it
-        return { size: bytes.length, ...facts, ...readLine(bytes, stream) }
+        const { stream, size = bytes.length } = facts as { stream: StdioStream; size?: number } // as `factsOf` wrote it
+        return { stream, size, ...readLine(bytes, stream, size) }
       }
       case 'end':
         heads.delete(key)

@@ -12,6 +12,8 @@ const MOST_GATHERED = 128 * 1024 * 1024
 interface Body {
   chunks: Buffer[]
   kept: number
+  /** Something of it is missing: what comes later is not kept, or it would stand in its place. */
+  cut: boolean
   sent: boolean
 }
 
@@ -34,7 +36,7 @@ export interface Observer {
   finish(at: number): void
 }
 
-const emptyBody = (): Body => ({ chunks: [], kept: 0, sent: false })
+const emptyBody = (): Body => ({ chunks: [], kept: 0, cut: false, sent: false })
 
 /** What `observe` emits: an event without its number. */
 type Unnumbered = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'frame' | 'at'> : never) : never
@@ -70,7 +72,8 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
   const watched = new Map<number, Watched>()
 
   function gather(body: Body, bytes: Buffer): void {
-    const room = Math.min(keepBytes - body.kept, MOST_GATHERED - gathered)
+    const room = body.cut ? 0 : Math.min(keepBytes - body.kept, MOST_GATHERED - gathered)
+    body.cut = room < bytes.length
     if (room <= 0) return
     const kept = Buffer.from(bytes.subarray(0, room)) // a copy: the slab goes back
     body.chunks.push(kept)
@@ -86,7 +89,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     body.sent = true
     const bytes = body.chunks.length === 1 && body.chunks[0] ? body.chunks[0] : Buffer.concat(body.chunks)
     gathered -= body.kept
-    const content = readBody(bytes, isRequest ? exchange.request : (exchange.response ?? noHead))
+    const content = readBody(bytes, isRequest ? exchange.request : (exchange.response ?? noHead), size)
     send({ kind, exchange: exchange.frame, bytes, size, ...content }, at, framesOf(content.messages))
   }
 
@@ -122,6 +125,16 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     sendBlocks(exchange, plain, at)
     if (exchange.splitter.rest().length > 0) sendBlock(exchange, exchange.splitter.rest(), at)
     return true
+  }
+
+  /** Of a stream, copies are missing: the event that was cut ends there, and the next one begins somewhere behind. */
+  function skip(exchange: Watched, offset: number, at: number): void {
+    exchange.responseBody.cut = true
+    if (!exchange.splitter) return
+    const rest = exchange.splitter.rest()
+    if (rest.length > 0) sendBlock(exchange, rest, at)
+    exchange.splitter = createSseSplitter()
+    exchange.streamed = offset
   }
 
   /** Both addresses may carry a token. */
@@ -176,6 +189,10 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
           return respond(exchange, record)
         case RECORD.responseBody:
           return exchange.splitter ? sendBlocks(exchange, bytes, at) : gather(exchange.responseBody, bytes)
+        case RECORD.requestSkip:
+          return void (exchange.requestBody.cut = true)
+        case RECORD.responseSkip:
+          return skip(exchange, extra, at)
         case RECORD.rewrite:
           return rewritten(exchange, record)
         case RECORD.end:
@@ -215,10 +232,12 @@ export function readBlock(bytes: Buffer, offset: number) {
   return { bytes, text, offset, block, messages }
 }
 
-/** What a body's bytes say, given the head it came with. */
-export function readBody(bytes: Buffer, head: Head) {
+/** What a body's bytes say, given the head they came with and how many they were on the wire: a part is no message. */
+export function readBody(bytes: Buffer, head: Head, size = bytes.length) {
   const text = textOf(unpacked(bytes, contentCoding(head)))
   const json =
-    text !== null && (mayBeJson(text) || mediaType(header(head.headers, 'content-type')) === 'application/json')
+    text !== null &&
+    size === bytes.length &&
+    (mayBeJson(text) || mediaType(header(head.headers, 'content-type')) === 'application/json')
   return { text, messages: json ? readMessages(text) : undefined }
 }

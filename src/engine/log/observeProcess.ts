@@ -12,7 +12,7 @@ export function createProcessObserver({ emit, keepBytes }: Omit<ObserverOptions,
   const splitters = new Map<StdioStream, LineSplitter>(STREAMS.map((name) => [name, createLineSplitter(keepBytes)]))
 
   function sendLine(stream: StdioStream, bytes: Uint8Array, size: number, at: number): void {
-    const content = readLine(Buffer.from(bytes), stream)
+    const content = readLine(Buffer.from(bytes), stream, size)
     send({ kind: 'line', exchange: null, stream, size, ...content }, at, framesOf(content.messages))
   }
 
@@ -30,6 +30,9 @@ export function createProcessObserver({ emit, keepBytes }: Omit<ObserverOptions,
           for (const line of lines) sendLine(stream, line.bytes, line.size, at)
           return
         }
+        case RECORD.stdioSkip:
+          splitters.get(stream)?.skip(extra)
+          return
         case RECORD.stdioEnd:
           sendRest(stream, at)
           send({ kind: 'closed', exchange: null, stream }, at)
@@ -54,9 +57,12 @@ export function createProcessObserver({ emit, keepBytes }: Omit<ObserverOptions,
   }
 }
 
-/** What the bytes of a line say. Every line of stdin and stdout has to be a message; stderr is free text. */
-export function readLine(bytes: Buffer, stream: StdioStream) {
+/**
+ * What the bytes of a line of `size` bytes say. Every line of stdin and stdout has to be a message; stderr is free text, and of a
+ * line that was not kept whole nobody can tell.
+ */
+export function readLine(bytes: Buffer, stream: StdioStream, size = bytes.length) {
   const text = bytes.toString('utf8')
-  const blank = stream === 'stderr' || text.trim() === ''
-  return { bytes, text, messages: blank ? undefined : (readMessages(text) ?? [invalidMessage(text)]) }
+  const none = stream === 'stderr' || size > bytes.length || text.trim() === ''
+  return { bytes, text, messages: none ? undefined : (readMessages(text) ?? [invalidMessage(text)]) }
 }

@@ -29,6 +29,11 @@ export const RECORD = {
   /** bytes: JSON of a SpawnEvent's or an ExitEvent's facts. */
   spawn: 14,
   exit: 15,
+  /** Copies of a body were dropped. extra: where in the body the next copy begins. */
+  requestSkip: 16,
+  responseSkip: 17,
+  /** number: as for stdio; extra: how many bytes were dropped. */
+  stdioSkip: 18,
 } as const
 
 export type RecordKind = (typeof RECORD)[keyof typeof RECORD]

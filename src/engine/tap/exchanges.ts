@@ -13,6 +13,9 @@ export class ReportedExchange {
   #requestBytes = 0
   #responseBytes = 0
   #dropped = 0
+  /** Copies of a body were dropped: what follows must not be taken for what comes next. */
+  #requestSkips = false
+  #responseSkips = false
   #over = false
 
   constructor(recorder: Recorder, number: number, method: string, keepBytes: number) {
@@ -27,7 +30,10 @@ export class ReportedExchange {
   }
 
   requestBody(bytes: Buffer, start: number, end: number): void {
-    if (this.#requestBytes < this.#keepBytes) this.#report(RECORD.requestBody, 0, bytes, start, end)
+    if (this.#requestBytes < this.#keepBytes) {
+      const skipped = !this.#requestSkips || this.#report(RECORD.requestSkip, this.#requestBytes)
+      this.#requestSkips = !(skipped && this.#report(RECORD.requestBody, 0, bytes, start, end))
+    }
     this.#requestBytes += end - start
   }
 
@@ -42,7 +48,10 @@ export class ReportedExchange {
   }
 
   responseBody(bytes: Buffer, start: number, end: number): void {
-    if (this.isStream || this.#responseBytes < this.#keepBytes) this.#report(RECORD.responseBody, 0, bytes, start, end)
+    if (this.isStream || this.#responseBytes < this.#keepBytes) {
+      const skipped = !this.#responseSkips || this.#report(RECORD.responseSkip, this.#responseBytes)
+      this.#responseSkips = !(skipped && this.#report(RECORD.responseBody, 0, bytes, start, end))
+    }
     this.#responseBytes += end - start
   }
 
@@ -58,7 +67,9 @@ export class ReportedExchange {
     this.#report(RECORD.end, 0, Buffer.from(JSON.stringify({ end, reason, requestBytes, responseBytes, dropped })))
   }
 
-  #report(kind: RecordKind, extra: number, bytes?: Buffer, start?: number, end?: number): void {
-    if (!this.#recorder.record(kind, this.#number, extra >>> 0, bytes, start, end)) this.#dropped++
+  #report(kind: RecordKind, extra: number, bytes?: Buffer, start?: number, end?: number): boolean {
+    const isKept = this.#recorder.record(kind, this.#number, extra >>> 0, bytes, start, end)
+    if (!isKept) this.#dropped++
+    return isKept
   }
 }

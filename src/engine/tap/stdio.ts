@@ -60,10 +60,15 @@ export function wrapCommand(command: readonly string[], recorder: Recorder): Pro
 
 /** Forwards first, copies after; resolves when the source has ended and everything is written. */
 function pump(from: Readable, to: Writable, stream: number, recorder: Recorder): Promise<void> {
+  let missing = 0
+  const copy = (bytes: Buffer): void => {
+    if (missing > 0 && recorder.record(RECORD.stdioSkip, stream, missing)) missing = 0
+    if (missing > 0 || !recorder.record(RECORD.stdio, stream, 0, bytes)) missing += bytes.length
+  }
   return new Promise((resolve) => {
     from.on('data', (bytes: Buffer) => {
       if (!to.write(bytes)) from.pause()
-      recorder.record(RECORD.stdio, stream, 0, bytes)
+      copy(bytes)
     })
     to.on('drain', () => from.resume())
     from.on('end', () => {

@@ -73,6 +73,55 @@ test('what is observed is a copy: the memory it came in may be used again', () =
 test('of a body above the limit the beginning is kept, with its true size', () => {
   const events = observed(exchange({ response: JSON_HEAD, answer: ['"01234', '56789"'] }), { keepBytes: 9 })
   expect(bodyOf(events)).toMatchObject({ bytes: Buffer.from('"01234567'), size: 12, text: '"01234567' })
+  expect(bodyOf(events)).toMatchObject({ messages: undefined })
+})
+
+/** An exchange whose copies between `before` and `behind` were dropped; `at`: where in the body `behind` begins. */
+function withHole(head: string, before: string, at: number, behind: string): WireEvent[] {
+  const [request, response] = exchange({ response: head })
+  const facts = { end: 'server-clean', reason: null, requestBytes: 0, responseBytes: at + behind.length, dropped: 1 }
+  return observed([
+    ...CONNECTION,
+    request!,
+    response!,
+    [RECORD.responseBody, 1, before],
+    [RECORD.responseSkip, 1, '', at],
+    [RECORD.responseBody, 1, behind],
+    [RECORD.end, 1, JSON.stringify(facts)],
+  ])
+}
+
+test('a body that copies are missing from is kept up to there, and is no message', () => {
+  expect(bodyOf(withHole(JSON_HEAD, '{"jsonrpc"', 90, ',"id":1}'))).toMatchObject({
+    bytes: Buffer.from('{"jsonrpc"'),
+    size: 98,
+    messages: undefined,
+  })
+})
+
+test('a stream that copies are missing from goes on behind them, and nothing is put together that was not', () => {
+  const events = withHole(EVENTS_HEAD, `data: ${pong(1)}\n\ndata: {"half`, 500, `way"}\n\ndata: ${pong(2)}\n\n`)
+  const blocks = events.flatMap((event) => (event.kind === 'sse' ? [event] : []))
+  expect(blocks.map(({ offset, text }) => [offset, text])).toEqual([
+    [0, `data: ${pong(1)}\n\n`],
+    [expect.any(Number), 'data: {"half'],
+    [500, 'way"}\n\n'],
+    [507, `data: ${pong(2)}\n\n`],
+  ])
+  expect(blocks.map(({ messages }) => messages?.[0]?.kind)).toEqual(['result', undefined, undefined, 'result'])
+})
+
+test('a request body that copies are missing from is no message, either', () => {
+  const [request] = exchange({})
+  const events = observed([
+    ...CONNECTION,
+    request!,
+    [RECORD.requestBody, 1, '{"a":'],
+    [RECORD.requestSkip, 1, '', 9],
+    [RECORD.requestBody, 1, '1}'],
+    [RECORD.requestEnd, 1, '', 11],
+  ])
+  expect(events.at(-1)).toMatchObject({ kind: 'request body', text: '{"a":', size: 11, messages: undefined })
 })
 
 test.each([

@@ -4,11 +4,11 @@ import { createDecoder, encode } from '../../../src/engine/log/encode.ts'
 import { createProcessObserver, readLine } from '../../../src/engine/log/observeProcess.ts'
 import { RECORD, type RecordKind } from '../../../src/engine/log/records.ts'
 
-function observed(records: [RecordKind, number, string][], keepBytes = 1000): WireEvent[] {
+function observed(records: [RecordKind, number, string, extra?: number][], keepBytes = 1000): WireEvent[] {
   const events: WireEvent[] = []
   const observer = createProcessObserver({ emit: (event) => events.push(event), keepBytes })
-  for (const [kind, number, text] of records)
-    observer.observe({ kind, number, at: 5, extra: 0, bytes: Buffer.from(text) })
+  for (const [kind, number, text, extra = 0] of records)
+    observer.observe({ kind, number, at: 5, extra, bytes: Buffer.from(text) })
   observer.finish(9)
   return events
 }
@@ -45,6 +45,18 @@ test('what is no message on stdout is an invalid one; blank lines are nothing', 
   expect(readLine(Buffer.from('{"level":"info"}\n'), 'stdout').messages).toMatchObject([{ kind: 'invalid' }])
   expect(readLine(Buffer.from('\r\n'), 'stdout').messages).toBeUndefined()
   expect(readLine(Buffer.from('Server ready\n'), 'stderr').messages).toBeUndefined()
+})
+
+test('a line that bytes are missing from, or that was not kept whole, is no message', () => {
+  const [hole] = observed([
+    [RECORD.stdio, 1, '{"jsonrpc"'],
+    [RECORD.stdioSkip, 1, '', 90],
+    [RECORD.stdio, 1, `}\n${call}`],
+  ])
+  expect(hole).toMatchObject({ text: '{"jsonrpc"', size: 102, messages: undefined })
+  const lines = observed([[RECORD.stdio, 1, `${'x'.repeat(2000)}\n${call}`]])
+  expect(lines[0]).toMatchObject({ size: 2001, messages: undefined })
+  expect(lines[1]).toMatchObject({ messages: [{ kind: 'request' }] })
 })
 
 test('events of a process come back from the database as they went in', () => {

@@ -74,6 +74,31 @@ describe('an exchange reports', () => {
     expect(records.at(-1)?.[3]).toBe(facts({ dropped: 4 }))
   })
 
+  test('where a body goes on if copies of it were dropped, as soon as there is room', () => {
+    let isFull = false
+    const { records, recorder } = recording(() => !isFull)
+    const exchange = new ReportedExchange(recorder, 7, 'POST', 1000)
+    for (const part of ['requestBody', 'responseBody'] as const) {
+      exchange[part](BODY, 0, 2)
+      isFull = true
+      exchange[part](BODY, 2, 4)
+      exchange[part](BODY, 4, 6)
+      isFull = false
+      exchange[part](BODY, 6, 8)
+      exchange[part](BODY, 8, 10)
+    }
+    const told = (body: number, skip: number) => [
+      [body, 7, 0, '01'],
+      [skip, 7, 6, ''],
+      [body, 7, 0, '67'],
+      [body, 7, 0, '89'],
+    ]
+    expect(records).toEqual([
+      ...told(RECORD.requestBody, RECORD.requestSkip),
+      ...told(RECORD.responseBody, RECORD.responseSkip),
+    ])
+  })
+
   test('no body where there was none', () => {
     const { records, recorder } = recording()
     const exchange = new ReportedExchange(recorder, 1, 'GET', 100)
