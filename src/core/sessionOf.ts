@@ -98,7 +98,6 @@ export function headSeen(fold: Fold, exchange: OpenExchange, at: number): void {
   }
   if (!session || row.carried === null || !isAccepted(exchange)) return
   if (row.method !== 'DELETE') return exchange.requests.length === 0 ? accepted(fold, exchange, at) : undefined
-  if (session.state === 'unknown') return // some servers answer 200 to any DELETE, so it proves nothing about the id
   fold.ledger.move(session, 'delete accepted', row.frame)
   fold.ledger.touch(session, at)
 }

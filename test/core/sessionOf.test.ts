@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { httpSse } from './stories/httpSse.ts'
 import { lost } from './stories/lostSessions.ts'
-import { modern } from './stories/modern.ts'
-import { lookAlikes, sound } from './stories/streamableHttp.ts'
+import { lookAlikes } from './stories/lookAlikes.ts'
+import { sound } from './stories/streamableHttp.ts'
 import { readStory } from './story.ts'
 import { outcomeOf } from './storyRows.ts'
 
@@ -11,7 +11,6 @@ describe.each([
   ['sessions that are lost, missing or foreign', lost],
   ['refusals that are not about the session', lookAlikes],
   ['sessions of HTTP+SSE', httpSse],
-  ['the modern era', modern],
 ])('%s', (_, stories) => {
   test.each(stories.map(readStory))('$title', (story) => {
     expect(outcomeOf(story)).toEqual(story.expected)
