@@ -37,6 +37,11 @@ export class SlabPool {
     return this.#free.pop() ?? new ArrayBuffer(SLAB_BYTES)
   }
 
+  /** Whether so much waits that a slab may as well be filled before it waits, too. */
+  get isBehind(): boolean {
+    return this.#out > this.#most / 4
+  }
+
   giveBack(memory: ArrayBuffer): void {
     this.#out--
     if (this.#free.length < SPARE_SLABS) this.#free.push(memory)
@@ -51,6 +56,8 @@ export class SlabPool {
 /** A recorder for one capture. `send` hands a slab to the log's thread. */
 export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used: number) => void): Recorder {
   let slab: Slab | undefined
+  /** Whether it is of the reserve: bodies would use that up, and heads and ends find nothing. */
+  let isReserve = false
   let timer: NodeJS.Timeout | undefined
   const lost = { copies: 0, bytes: 0 }
 
@@ -66,12 +73,15 @@ export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used:
 
   /** Makes sure that the current slab has room; false if the queue is full. */
   function room(length: number, vital: boolean): boolean {
-    if (slab && slab.used + length + HEADER_BYTES <= SLAB_BYTES) return true
-    hand()
-    const memory = pool.take(vital)
+    const fits = slab !== undefined && slab.used + length + HEADER_BYTES <= SLAB_BYTES
+    if (fits && (vital || !isReserve)) return true
+    const plain = pool.take(false)
+    const memory = plain ?? (vital ? pool.take(true) : undefined)
+    if (memory || !fits) hand()
     if (!memory) return false
     slab = slabOf(memory)
-    timer = setTimeout(flush, FLUSH_MS)
+    isReserve = plain === undefined
+    timer = setTimeout(lookAgain, FLUSH_MS)
     tellLost(slab)
     return true
   }
@@ -88,6 +98,14 @@ export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used:
     lost.bytes += bytes
     // Nothing may follow that would bring the number along; and a process that is done need not wait for room.
     timer ??= setTimeout(flush, FLUSH_MS).unref()
+  }
+
+  /** Slabs with next to nothing in them would fill the queue of a writer that is stuck. */
+  function lookAgain(): void {
+    timer = undefined
+    if (!slab || !pool.isBehind) return flush()
+    if (lost.copies > 0 && room(0, true)) tellLost(slab)
+    timer ??= setTimeout(lookAgain, FLUSH_MS)
   }
 
   function flush(): void {

@@ -62,6 +62,30 @@ test('a writer that does not answer costs copies, never more memory, and heads o
   expect(written().filter(({ kind }) => kind === RECORD.end)).toHaveLength(1)
 })
 
+test('bodies leave the reserve to heads and ends', () => {
+  const { recorder } = stalled(16)
+  while (recorder.record(RECORD.responseBody, 1, 0, body));
+  const end = Buffer.from('{"end":"server-clean"}')
+  for (let n = 0; n < 10_000; n++) {
+    if (n % 100 === 0) expect(recorder.record(RECORD.end, n, 0, end)).toBe(true)
+    else expect(recorder.record(RECORD.responseBody, n, 0, end)).toBe(false)
+  }
+})
+
+test('a writer that is stuck gets full slabs, so that a little traffic does not fill the queue', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { recorder, waiting, written } = stalled(16)
+  for (let n = 0; n < 1000; n++) {
+    expect(recorder.record(RECORD.requestHead, n, 1, Buffer.from('head'))).toBe(true)
+    vi.advanceTimersByTime(40)
+  }
+  expect(waiting.length).toBeLessThanOrEqual(5)
+  written()
+  vi.advanceTimersByTime(40)
+  expect(written().at(-1)).toMatchObject({ number: 999 })
+})
+
 test('what was dropped is told as soon as there is room again', () => {
   const { recorder, written } = stalled(4)
   while (recorder.record(RECORD.requestHead, 1, 1, body));
