@@ -87,15 +87,15 @@ describe('an exchange reports', () => {
       exchange[part](BODY, 6, 8)
       exchange[part](BODY, 8, 10)
     }
-    const told = (body: number, skip: number) => [
-      [body, 7, 0, '01'],
-      [skip, 7, 6, ''],
-      [body, 7, 0, '67'],
-      [body, 7, 0, '89'],
-    ]
     expect(records).toEqual([
-      ...told(RECORD.requestBody, RECORD.requestSkip),
-      ...told(RECORD.responseBody, RECORD.responseSkip),
+      [RECORD.requestBody, 7, 0, '01'],
+      [RECORD.requestSkip, 7, 6, ''],
+      [RECORD.requestBody, 7, 0, '67'],
+      [RECORD.requestBody, 7, 0, '89'],
+      [RECORD.responseBody, 7, 0, '01'],
+      [RECORD.responseSkip, 7, 6, ''],
+      [RECORD.responseBody, 7, 0, '67'],
+      [RECORD.responseBody, 7, 0, '89'],
     ])
   })
 
