@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { framesTaken, createDecoder, encode } from '../../../src/engine/log/encode.ts'
 import { gzipSync } from 'node:zlib'
 import { RECORD, type RecordKind } from '../../../src/engine/log/records.ts'
+import { stories } from '../../core/stories/every.ts'
+import { rowsOf } from '../../core/storyRows.ts'
 import { AT, CONNECTION, EVENTS_HEAD, exchange, JSON_HEAD, observed, ping, pong, type Told } from './scenes.ts'
 
 const rewrite = JSON.stringify({ what: 'location', original: 'http://a/', changed: 'http://b/' })
@@ -59,4 +61,11 @@ test('an event takes a frame for each of its messages', () => {
     [5, 2],
     [7, 1],
   ])
+})
+
+test.each(stories)('$title: the same rows from what is stored', ({ events, capture }) => {
+  const decode = createDecoder()
+  const stored = events.map((event) => decode(structuredClone(encode(capture.captureId, event))))
+  expect(stored).toEqual(events)
+  expect(rowsOf(stored, capture)).toEqual(rowsOf(events, capture))
 })

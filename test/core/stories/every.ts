@@ -1,0 +1,10 @@
+import { readStory } from '../story.ts'
+import { httpSse } from './httpSse.ts'
+import { lookAlikes } from './lookAlikes.ts'
+import { lost } from './lostSessions.ts'
+import { modern } from './modern.ts'
+import { routing } from './routing.ts'
+import { sound } from './streamableHttp.ts'
+
+/** All stories: what holds for any traffic is tried on them. */
+export const stories = [...routing, ...sound, ...lost, ...lookAlikes, ...httpSse, ...modern].map(readStory)
