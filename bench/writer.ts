@@ -93,14 +93,13 @@ const TEXT = 'The quick brown fox jumps over the lazy dog. '.repeat(23)
 
 /** One exchange: a call on connection 1, and its answer. */
 function call(contentType: string, answer: LogRecord[]): LogRecord[] {
-  const sizes = { requestBytes: 100, responseBytes: 1000, dropped: 0 }
+  const asked = `{"jsonrpc":"2.0","id":${exchange},"method":"tools/call","params":{"name":"echo","arguments":{"text":"hi"}}}`
+  const responseBytes = answer.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  const sizes = { requestBytes: asked.length, responseBytes, dropped: 0 }
   return [
     recordOf(RECORD.requestHead, REQUEST, 1),
-    recordOf(
-      RECORD.requestBody,
-      `{"jsonrpc":"2.0","id":${exchange},"method":"tools/call","params":{"name":"echo","arguments":{"text":"hi"}}}`,
-    ),
-    recordOf(RECORD.requestEnd),
+    recordOf(RECORD.requestBody, asked),
+    recordOf(RECORD.requestEnd, '', asked.length),
     recordOf(RECORD.responseHead, `HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\n\r\n`, 1),
     ...answer,
     recordOf(RECORD.end, JSON.stringify({ end: 'server-clean', reason: null, ...sizes })),
