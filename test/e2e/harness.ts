@@ -31,7 +31,10 @@ export function noBrowser(): string | undefined {
 /** A display without a screen. Its name is what goes into DISPLAY. */
 export async function startXvfb(): Promise<{ display: string; close: Close }> {
   const args = ['-displayfd', '3', '-screen', '0', '1440x960x24', '-nolisten', 'tcp']
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  // The kernel ends it with this process, and the window with it, when a run is killed and nobody closes anything.
+  const server = spawn('setpriv', ['--pdeathsig', 'TERM', 'Xvfb', ...args], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
   const number = await Promise.race([
     firstLine(server),
     ended(server).then(() => Promise.reject(new Error('Xvfb ended before it had a display'))),
