@@ -1,4 +1,4 @@
-import type { Answer, Api, CaptureRow, Failure, StartTap } from '../core/api.ts'
+import type { Answer, Api, CaptureRow, Failure, Page, RowKind, StartTap } from '../core/api.ts'
 import { checkUp } from './doctor.ts'
 import { startDemo } from './demo.ts'
 import { databaseFailure, type Log, openLog } from './log/log.ts'
@@ -74,7 +74,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     startTap,
     stopTap,
     startDemo: () => startDemo(parts),
-    rows: (query) => log.read('rows', query) as never, // rows are those of the kind asked for
+    rows: async (query) => withTapUrls(await log.read('rows', query), taps) as never, // rows of the kind asked for
     show: (ref) => log.read('show', ref),
     bytes: (ref) => log.read('bytes', ref),
     replay: (input) => replay(parts, input),
@@ -100,6 +100,16 @@ function guarded(api: Api, dataFolder: string): Api {
       method(input).catch((error: unknown): Answer<never> => ({ failed: databaseFailure(error, dataFolder) })),
   ]
   return Object.fromEntries(Object.entries(api).map(guard)) // the same methods, each with its own types
+}
+
+/** A tap's address may hold a token, which the log does not store: whose tap it is knows it. */
+function withTapUrls(answer: Answer<Page<RowKind>>, taps: EngineParts['taps']): Answer<Page<RowKind>> {
+  if ('failed' in answer) return answer
+  const rows = answer.ok.rows.map((row) => {
+    const tap = 'tapUrl' in row ? taps.get(row.captureId) : undefined
+    return tap ? { ...row, tapUrl: tap.url } : row
+  })
+  return { ok: { ...answer.ok, rows } }
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

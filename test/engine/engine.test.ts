@@ -8,7 +8,7 @@ import type { Answer, CaptureRow } from '../../src/core/api.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { openRaw, sendRaw } from '../clients/raw.ts'
 import { connectSdk } from '../clients/sdk.ts'
-import { okOf } from '../interop/tapped.ts'
+import { exchangeIn, okOf } from '../interop/tapped.ts'
 import { startRaw } from '../servers/raw.ts'
 import { startStreamable } from '../servers/streamable.ts'
 import { exchangesOf, newEngine, newFolder } from './replay/engines.ts'
@@ -130,7 +130,7 @@ test('what another process captures is seen as it happens; what it stored before
   expect(await captures(next)).toMatchObject([{ stoppedAt: expect.any(String), exchanges: 2 }])
   const { rows } = okOf(await next.rows({ kind: 'exchanges', captureId: capture.captureId }))
   expect(rows).toMatchObject([{ end: 'server-clean' }, { end: 'proxy', endedAt: expect.any(String) }])
-  expect(okOf(await next.show({ frame: rows[0]?.frame ?? 0 })).responseBody?.text).toContain('naïve 🦊')
+  expect(exchangeIn(await next.show({ frame: rows[0]?.frame ?? 0 })).responseBody?.text).toContain('naïve 🦊')
 })
 
 test('credentials of a real capture stand in no file; the session id does', async () => {
@@ -139,6 +139,7 @@ test('credentials of a real capture stand in no file; the session id does', asyn
   onTestFinished(() => server.close())
   const engine = await newEngine(folder)
   const capture = okOf(await engine.startTap({ url: server.url }))
+  const keyed = okOf(await engine.startTap({ url: `${server.url}?api_key=s3cret-5` }))
   const client = await connectSdk(capture.tapUrl ?? '')
   const id = client.sessionId() ?? ''
   const secrets = 'Authorization: Bearer s3cret-1\r\nCookie: sid=s3cret-2\r\nX-Api-Key: s3cret-3\r\n'
@@ -149,6 +150,9 @@ test('credentials of a real capture stand in no file; the session id does', asyn
   expect(stored).toContain(id)
   expect(stored).toContain('[sha256 ')
   expect(stored).not.toContain('s3cret')
+  // The tap's own address is for its client, as long as the tap runs.
+  expect(keyed.tapUrl).toMatch(/\/mcp\?api_key=s3cret-5$/)
+  expect(okOf(await engine.rows({ kind: 'captures' })).rows.map(({ tapUrl }) => tapUrl)).toContain(keyed.tapUrl)
   await engine.close()
   expect(await contentOf(folder)).not.toContain('s3cret')
 })

@@ -91,7 +91,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
   const requests: WriteRequests = {
     ready() {},
     begin({ keepBytes, ...capture }) {
-      const captureId = writer.begin(capture)
+      const captureId = writer.begin({ ...capture, target: secrets.redactUrls(capture.target) })
       const events: WireEvent[] = []
       const emit = (event: WireEvent): unknown => events.push(event)
       const isProcess = capture.transport === 'stdio'
@@ -102,8 +102,8 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
       return captureId
     },
     listens({ captureId, tapUrl }) {
-      writer.setTapUrl(captureId, tapUrl)
-      return row(captureId)
+      writer.setTapUrl(captureId, secrets.redactUrls(tapUrl))
+      return { ...row(captureId), tapUrl }
     },
     end({ captureId }) {
       const target = writing.get(captureId)

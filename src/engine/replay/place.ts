@@ -28,11 +28,13 @@ export async function findPlace(
   transport: Transport | null,
   { to, mode }: ReplayInput,
 ): Promise<Answer<Place>> {
-  const wanted = readTarget(to ?? capture.target)
+  // A token in the address stands in the log as its hash; the process that tapped it remembers it.
+  const { text: tapped } = await parts.log.write('reveal', { text: capture.target })
+  const wanted = readTarget(to ?? tapped)
   if ('wrong' in wanted) return { failed: noAddress(wanted.wrong) }
   const target = wanted.url.href
   const [from, path] = [new URL(capture.target).pathname, wanted.url.pathname + wanted.url.search]
-  const isMoved = target !== new URL(capture.target).href
+  const isMoved = target !== new URL(tapped).href
   const place: Place = {
     tap: null,
     target,
@@ -40,7 +42,9 @@ export async function findPlace(
     live: null,
   }
   const own = isMoved ? [] : [capture]
-  for (const candidate of mode === 'live' ? [...own, ...(await others(parts.log, capture, target))] : own) {
+  for (const candidate of mode === 'live'
+    ? [...own, ...(await others(parts.log, capture, isMoved ? target : capture.target))]
+    : own) {
     const port = await portOf(parts, candidate)
     if (port === null) continue
     const tap = { captureId: candidate.captureId, port }

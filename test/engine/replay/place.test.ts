@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { CaptureRow, ReplayInput } from '../../../src/core/api.ts'
 import type { Engine, EngineParts } from '../../../src/engine/engine.ts'
+import { now } from '../../../src/engine/log/recorder.ts'
 import { findPlace } from '../../../src/engine/replay/place.ts'
 import { connectSdk, type SdkClient } from '../../clients/sdk.ts'
 import { okOf } from '../../interop/tapped.ts'
@@ -91,4 +92,15 @@ test('the live session is the newest that is open, of this capture or another of
     tap: { captureId: second.captureId },
     live: { sessionId: elsewhere.sessionId() },
   })
+})
+
+test('a token in the address of a target is known to the process that tapped it, and to no other', async () => {
+  const target = 'http://127.0.0.1:9/mcp?api_key=k-1'
+  const begun = { name: 'keyed', target, transport: 'streamable-http', tapUrl: null, at: now(), keepBytes: 0 }
+  const captureId = await outside.log.write('begin', begun)
+  const capture = okOf(await here.engine.rows({ kind: 'captures', filter: `captureId:${captureId}` })).rows[0]
+  expect(capture?.target).toMatch(/\/mcp\?api_key=\[sha256 \w+\]$/)
+  const parts = { log: outside.log, taps: new Map() } as unknown as EngineParts // a place needs no more of an engine
+  const place = await findPlace(parts, capture!, 'streamable-http', { frame: 1, mode: 'exact' })
+  expect(okOf(place)).toMatchObject({ tap: null, target, route: { target: '/mcp?api_key=k-1', moved: null } })
 })
