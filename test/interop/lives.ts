@@ -1,0 +1,160 @@
+import { expect } from 'vitest'
+import type { SessionEnd, SessionRow } from '../../src/core/session.ts'
+import { connectSdk, connectSse } from '../clients/sdk.ts'
+import type { Running } from '../servers/listen.ts'
+import { preparePython, type SdkVersion } from '../servers/python/prepare.ts'
+import { startPythonIncident } from '../servers/python/start.ts'
+import { startSse } from '../servers/sse.ts'
+import { startStateless, startStreamable } from '../servers/streamable.ts'
+import { startIncident, type IncidentServer } from '../servers/twoManagers.ts'
+
+/** Puts a tap in front of a server and lets clients live through it. */
+export type Tap = (url: string, live: (tapUrl: string) => Promise<void>) => Promise<void>
+
+/** What a client and a server go through together, for a recording. */
+export interface Life {
+  name: string
+  live: (tap: Tap) => Promise<void>
+  /** What stands in the rows of its sessions. */
+  shows: Partial<SessionRow>[]
+}
+
+const aFrame = expect.any(Number) as number // stands for any
+const anId = expect.any(String) as string // stands for any
+const ended = (kind: SessionEnd['kind'], confidence: SessionEnd['confidence']): SessionEnd => ({
+  kind,
+  frame: aFrame,
+  confidence,
+})
+
+const known = { protocolVersion: '2025-11-25', client: 'tool-client 1.0.0', server: 'tool-server 1.0.0' }
+const faultless = { missingOn: [], foreignOn: [], afterEndOn: [], refusedOn: [] }
+const refusedAtOnce = { sessionId: anId, issuedBy: 1, missingOn: [], foreignOn: [] }
+const neverIssued = { sessionId: anId, issuedBy: null, missingOn: [], end: null }
+
+export const lives: Life[] = [
+  {
+    name: 'sdk-session',
+    live: (tap) => on(startStreamable(), ({ url }) => tap(url, wholeSession)),
+    shows: [
+      {
+        ...known,
+        ...faultless,
+        issuedBy: 1,
+        carriedBy: 11,
+        end: ended('delete', 'certain'),
+        successor: null,
+      },
+    ],
+  },
+  {
+    name: 'stateless',
+    live: (tap) => on(startStateless(), ({ url }) => tap(url, callOnce)),
+    shows: [{ ...known, ...faultless, sessionId: null, issuedBy: 1, end: null }],
+  },
+  {
+    name: 'lost-session',
+    live: (tap) => on(startStreamable(), (server) => tap(server.url, (url) => loseSession(url, () => server.forget()))),
+    shows: [
+      { issuedBy: 1, missingOn: [], foreignOn: [], end: ended('not-found', 'certain'), successor: '1-2' },
+      { missingOn: [], foreignOn: [], refusedOn: [], end: ended('delete', 'certain'), successor: null },
+    ],
+  },
+  {
+    name: 'http-sse',
+    live: (tap) => on(startSse(), ({ url }) => tap(url, talkOverSse)),
+    shows: [
+      {
+        ...known,
+        ...faultless,
+        transport: 'http+sse',
+        issuedBy: 1,
+        carriedBy: 6,
+        end: ended('stream-closed', 'certain'),
+      },
+    ],
+  },
+  {
+    name: 'two-managers-incident',
+    live: (tap) => on(startIncident({ mistake: 'two managers' }), ({ url }) => tap(url, failToConnect)),
+    shows: [{ ...refusedAtOnce, end: ended('not-found', 'likely') }],
+  },
+  {
+    name: 'two-managers-incident-python-1.30',
+    live: (tap) => on(startPython('1.30.0', 'two managers'), ({ url }) => tap(url, failToConnect)),
+    shows: [{ ...refusedAtOnce, end: ended('not-found', 'certain') }],
+  },
+  {
+    name: 'pre-created-id',
+    live: (tap) => on(startIncident({ mistake: 'pre-created' }), ({ url }) => tap(url, useHandedOut)),
+    shows: [neverIssued],
+  },
+  {
+    name: 'pre-created-id-python-1.25',
+    live: (tap) => on(startPython('1.25.0', 'pre-created'), ({ url }) => tap(url, useHandedOut)),
+    shows: [neverIssued],
+  },
+]
+
+async function on<S extends Running>(starting: Promise<S>, live: (server: S) => Promise<void>): Promise<void> {
+  const server = await starting
+  await live(server)
+  await server.close()
+}
+
+async function startPython(version: SdkVersion, mistake: 'two managers' | 'pre-created'): Promise<IncidentServer> {
+  const python = await preparePython()
+  if (python.kind === 'missing') throw new Error(python.reason)
+  return startPythonIncident(python, version, mistake)
+}
+
+async function wholeSession(url: string): Promise<void> {
+  const { client, call, terminate, close } = await connectSdk(url)
+  await client.listTools()
+  await call('echo', { text: 'naïve 🦊' })
+  await call('stream', { steps: 2 }, () => {})
+  await call('ask', { what: 'elicitation', on: 'response' })
+  await call('ask', { what: 'roots', on: 'standalone' })
+  await call('fail')
+  await terminate()
+  await close()
+}
+
+async function callOnce(url: string): Promise<void> {
+  const { call, close } = await connectSdk(url)
+  await call('echo', { text: 'hi' })
+  await close()
+}
+
+async function loseSession(url: string, forget: () => Promise<void>): Promise<void> {
+  const first = await connectSdk(url)
+  await first.call('echo', { text: 'hi' })
+  await forget()
+  await first.call('echo', { text: 'hi' }).catch(() => {})
+  const second = await connectSdk(url)
+  await second.call('echo', { text: 'hi' })
+  await second.terminate()
+  await Promise.all([first.close(), second.close()])
+}
+
+async function talkOverSse(url: string): Promise<void> {
+  const { client, call, close } = await connectSse(url)
+  await client.listTools()
+  await call('echo', { text: 'hi' })
+  await call('ask', { what: 'roots' })
+  await close()
+}
+
+/** The handshake's second request is refused already. */
+async function failToConnect(url: string): Promise<void> {
+  await connectSdk(url).catch(() => {})
+}
+
+async function useHandedOut(url: string): Promise<void> {
+  const handedOut: unknown = await (await fetch(new URL('/session', url))).json()
+  const sessionId = (handedOut as { sessionId: string }).sessionId // what the incident's application answers
+  const { call, close } = await connectSdk(url, { sessionId })
+  await call('echo', { text: 'hi' }).catch(() => {})
+  await call('echo', { text: 'hi' }).catch(() => {})
+  await close()
+}
