@@ -1,8 +1,6 @@
 import type { MessageRow } from '../../core/message.ts'
-import { markMessage } from '../messages/columns.tsx'
 import { FrameLink } from '../ui/FrameLink.tsx'
-import { Mark } from '../ui/Mark.tsx'
-import { size } from '../ui/words.ts'
+import { MessageFacts, MessageTitle } from './MessageWords.tsx'
 import { List } from 'react-window'
 import type { RowComponentProps } from 'react-window'
 import classes from './detail.module.css'
@@ -32,34 +30,14 @@ export function MessageList({ messages, asked }: MessageListProps) {
 function MessageItem({ index, style, ariaAttributes, messages, asked }: RowComponentProps<MessageListProps>) {
   const message = messages[index]
   if (!message) return null
-  const { captureId, frame, direction, kind, method, name, id, code, answers, answeredBy } = message
-  const mark = markMessage(message)
+  const { captureId, frame } = message
   return (
     <div className={classes.message} style={style} data-asked={frame === asked || undefined} {...ariaAttributes}>
       <div className="cut">
-        {mark && <Mark {...mark} />} <FrameLink captureId={captureId} frame={frame} />{' '}
-        {direction === 'to-server' ? '→ server' : '← client'} <strong>{kind}</strong>{' '}
-        <span className="mono">
-          {method} {name}
-        </span>
+        <MessageTitle message={message} link={<FrameLink captureId={captureId} frame={frame} />} />
       </div>
       <div className="dim cut">
-        {id !== null && <>id {JSON.stringify(id)} · </>}
-        {code !== null && <>code {code} · </>}
-        {answers !== null && (
-          <>
-            answers <FrameLink captureId={captureId} frame={answers} />
-            {' · '}
-          </>
-        )}
-        {answeredBy !== null && (
-          <>
-            answered by <FrameLink captureId={captureId} frame={answeredBy} />
-            {' · '}
-          </>
-        )}
-        {kind === 'request' && answeredBy === null && 'not answered · '}
-        {size(message.size)}
+        <MessageFacts message={message} />
       </div>
     </div>
   )
