@@ -86,10 +86,11 @@ function addRows(program: Command, kind: RowKind, done: Done): void {
 function addShow(program: Command, done: Done): void {
   program
     .command('show')
-    .description('show the exchange that a frame belongs to')
-    .usage('FRAME [--raw] [--json]')
+    .description('show the exchange that a frame belongs to, or what was said around it on stdio')
+    .usage('FRAME [--raw [--whole]] [--json]')
     .argument('<frame>', 'N, of the latest capture, or CAPTURE:N', parseFrame)
     .option('--raw', 'the exact bytes of the frame, and nothing else')
+    .option('--whole', 'with --raw: the body or line that a message of a batch came in')
     .option('--json', 'one JSON object')
     .action(async (frame, options) => done(await (await import('./show.ts')).show(frame, options)))
 }

@@ -1,8 +1,8 @@
-import type { Shown, ShownBody, ShownHead, ShownSseEvent } from '../core/api.ts'
+import type { ShownBody, ShownExchange, ShownHead, ShownSseEvent } from '../core/api.ts'
 import { plain } from './plain.ts'
 
 /** An exchange as one reads it: who sent what, in the order of the wire, each part under the number of its frame. */
-export function transcript(shown: Shown): string {
+export function transcript(shown: ShownExchange): string {
   const parts = [
     ...head(shown.request, 'client →'),
     ...body(shown, shown.requestBody),
@@ -19,7 +19,7 @@ export function transcript(shown: Shown): string {
   return `${[summary(shown), ...parts].map((line) => plain(line, '\t')).join('\n')}\n`
 }
 
-function summary({ exchange, session, asked, replays }: Shown): string {
+function summary({ exchange, session, asked, replays }: ShownExchange): string {
   const { captureId, frame, era, transport, rpc, replayOf } = exchange
   const facts = [
     `capture ${captureId}, exchange ${frame}`,
@@ -41,7 +41,7 @@ function head({ frame, startLine, headers }: ShownHead, arrow: string): string[]
   return [numbered(frame, `${arrow} ${startLine}`), ...headers.map(([name, value]) => `      ${name}: ${value}`)]
 }
 
-function body({ exchange }: Shown, shown: ShownBody | null): string[] {
+function body({ exchange }: ShownExchange, shown: ShownBody | null): string[] {
   if (!shown) return []
   const { frame, size, kept, contentType, text, shortened } = shown
   const what = `${size} bytes${contentType ? `, ${contentType}` : ''}`
@@ -49,7 +49,7 @@ function body({ exchange }: Shown, shown: ShownBody | null): string[] {
   if (text === null)
     return [title, `      not text; \`tapscope show ${exchange.captureId}:${frame} --raw\` writes it as it came`]
   const lines = text.split(/\r?\n/).map((line) => `      ${line}`)
-  return [title, ...lines, ...(shortened ? ['      … (the rest with --raw)'] : [])]
+  return [title, ...lines, ...(shortened ? ['      … (the rest with --raw --whole)'] : [])]
 }
 
 function sseEvent({ frame, event, id, retry, data, comments }: ShownSseEvent): string[] {
@@ -60,7 +60,7 @@ function sseEvent({ frame, event, id, retry, data, comments }: ShownSseEvent): s
   return [title, ...lines.map((line) => `      ${line}`)]
 }
 
-function ending({ exchange }: Shown): string[] {
+function ending({ exchange }: ShownExchange): string[] {
   if (!exchange.end) return ['      still open']
   return [`      ended: ${exchange.end}${exchange.reason ? `, ${exchange.reason}` : ''}`]
 }

@@ -2,6 +2,7 @@ import type { ExchangeRow } from './exchange.ts'
 import type { MessageRow } from './message.ts'
 import type { SessionRow } from './session.ts'
 import type { StreamRow } from './stream.ts'
+import type { ExitEvent, StdioStream } from './wire.ts'
 
 /**
  * Everything a face can ask of the engine. The window calls it over IPC, the browser face as `POST /api/<method>`, the CLI
@@ -18,10 +19,10 @@ export interface Api {
   startDemo(input: Record<string, never>): Promise<Answer<CaptureRow>>
   /** One page of rows, oldest first. With `since`, waits for something newer. */
   rows<K extends RowKind>(input: RowsQuery<K>): Promise<Answer<Page<K>>>
-  /** One exchange, message or SSE event with all that belongs to it. Long bodies come shortened. */
+  /** What a frame belongs to, with all there is around it: an exchange, or the talk of a process. Long texts come shortened. */
   show(input: FrameRef): Promise<Answer<Shown>>
-  /** The bytes of a frame as stored: a whole exchange, a body, a message, or an SSE event. */
-  bytes(input: FrameRef): Promise<Answer<{ base64: string }>>
+  /** The bytes of a frame as stored: a whole exchange, a body, a message, an SSE event, or a line of a process. */
+  bytes(input: BytesInput): Promise<Answer<{ base64: string }>>
   /** Sends a captured request again, through a tap. */
   replay(input: ReplayInput): Promise<Answer<ReplayAnswer>>
   /** Deletes captures that no tap is writing to. */
@@ -131,6 +132,11 @@ export interface FrameRef {
   frame: number
 }
 
+export interface BytesInput extends FrameRef {
+  /** Of a body, event or line with several messages: all of it, and not only the message of this frame. */
+  whole?: boolean | undefined
+}
+
 /** A head as it came: its first line, its headers, and which of them hold hashed credentials. */
 export interface ShownHead {
   frame: number
@@ -164,8 +170,12 @@ export interface ShownSseEvent {
   comments: string[]
 }
 
+/** What a frame belongs to: an exchange, or on stdio the process. */
+export type Shown = ShownExchange | ShownProcess
+
 /** An exchange in full. Selecting a message or an SSE event shows the exchange it came in. */
-export interface Shown {
+export interface ShownExchange {
+  kind: 'exchange'
   exchange: ExchangeRow
   /** The frame that was asked for, and what it is. */
   asked: { frame: number; what: 'exchange' | 'message' | 'sse' | 'head' | 'body' | 'end' }
@@ -182,6 +192,46 @@ export interface Shown {
   rewrites: { what: string; original: string; changed: string }[]
   /** Replays of this exchange, oldest first. */
   replays: FrameRef[]
+}
+
+/** A process, and what was said around the frame that was asked for. */
+export interface ShownProcess {
+  kind: 'process'
+  captureId: number
+  asked: { frame: number; what: ShownProcessEvent['what'] }
+  process: ProcessLife
+  /** At most 400 around the asked frame, in the order of the wire. */
+  events: ShownProcessEvent[]
+  /** The messages in those lines. */
+  messages: MessageRow[]
+  session: SessionRow | null
+}
+
+/** One thing that a process did, or one line of its streams. */
+export interface ShownProcessEvent {
+  frame: number
+  at: string
+  /** A line is named by its stream. `gap`: copies that capture had to drop. */
+  what: StdioStream | 'spawn' | 'closed' | 'exit' | 'gap'
+  /** A line without its end: of the asked one at most 256 kB, of others 2 kB. Of anything else, what happened in words. */
+  text: string
+  /** Whether `text` was shortened; `bytes` has it all. */
+  shortened: boolean
+  /** Bytes of a line on the wire, and bytes that were kept; 0 for what is no line. */
+  size: number
+  kept: number
+}
+
+/** The command of a stdio tap from start to end. */
+export interface ProcessLife {
+  /** What was started, credentials among its arguments taken out; empty if nothing says so. */
+  command: string[]
+  /** Why it could not be started. */
+  failure: string | null
+  /** Whether somebody still captures it. */
+  isCaptured: boolean
+  /** `afterStdin`: its client had closed stdin before. */
+  exit: (Omit<ExitEvent, 'kind' | 'exchange'> & { frame: number; at: string; afterStdin: boolean }) | null
 }
 
 export type ReplayMode = 'exact' | 'live' | 'fresh'

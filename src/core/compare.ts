@@ -1,4 +1,4 @@
-import type { Difference, Shown, ShownBody, ShownHead } from './api.ts'
+import type { Difference, ShownBody, ShownExchange, ShownHead } from './api.ts'
 
 /** More differences than this help nobody. */
 const MOST_DIFFERENCES = 200
@@ -26,7 +26,7 @@ const NATURAL: Readonly<Record<string, string>> = {
 }
 
 /** An exchange as `show` tells it. */
-export type Compared = Pick<Shown, 'exchange' | 'request' | 'requestBody' | 'response' | 'responseBody' | 'events'>
+export type Compared = Pick<ShownExchange, 'exchange' | 'request' | 'requestBody' | 'response' | 'responseBody' | 'events'>
 
 /** What differs between an exchange and its replay: requests first, then answers. Nothing differs: empty. */
 export function compare(original: Compared, replay: Compared): Difference[] {

@@ -30,7 +30,7 @@ export const inputs = {
     waitMs: z.int().min(0).max(60_000).optional(),
   }),
   show: z.strictObject(frameRef),
-  bytes: z.strictObject(frameRef),
+  bytes: z.strictObject({ ...frameRef, whole: z.boolean().optional() }),
   replay: z.strictObject({
     ...frameRef,
     mode: z.enum(['exact', 'live', 'fresh']),

@@ -24,7 +24,7 @@ const wrong: [args: string, line: string][] = [
   ['exchanges --limit 0', "argument '0' is invalid. Write a whole number from 1 to"],
   ['messages --capture latest', "argument 'latest' is invalid. Write a whole number from 1 to"],
   ['captures --filter colour:red', 'captures have no field "colour". Filter by one of captureId, name, '],
-  ['show', "missing required argument 'frame'. Write tapscope show FRAME [--raw] [--json]"],
+  ['show', "missing required argument 'frame'. Write tapscope show FRAME [--raw [--whole]] [--json]"],
   ['show x', "'x' is no frame. Write a frame as N (of the latest capture) or as CAPTURE:N, such as 12 or 3:12."],
   ['show 0', "'0' is no frame. Write a frame as N"],
   ['show 1:2:3', "'1:2:3' is no frame. Write a frame as N"],

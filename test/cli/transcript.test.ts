@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Shown } from '../../src/core/api.ts'
+import type { ShownExchange } from '../../src/core/api.ts'
 import { transcript } from '../../src/cli/transcript.ts'
 
 const at = '2026-11-21T09:34:48.071403Z'
 
-const refused: Shown = {
+const refused: ShownExchange = {
+  kind: 'exchange',
   exchange: {
     captureId: 3,
     frame: 12,
@@ -104,7 +105,7 @@ test('a body that is not text, not whole or too long is said to be so', () => {
     '  15  body: 900 bytes, the first 300 kept\n      not text; `tapscope show 3:15 --raw` writes it as it came\n',
   )
   expect(transcript({ ...refused, responseBody: { ...body, text: 'abc', shortened: true } })).toContain(
-    '      abc\n      … (the rest with --raw)\n',
+    '      abc\n      … (the rest with --raw --whole)\n',
   )
 })
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Answer, Api, Row, RowKind } from '../../src/core/api.ts'
+import type { Answer, Api, Row, RowKind, Shown, ShownExchange } from '../../src/core/api.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { writerUrl } from '../../src/engine/writerUrl.ts'
 
@@ -46,6 +46,13 @@ export async function tapInFrontOf(url: string): Promise<Tapped> {
       await rm(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** What `show` answers for a frame that belongs to an exchange. */
+export function exchangeIn(answer: Answer<Shown>): ShownExchange {
+  const shown = okOf(answer)
+  if (shown.kind !== 'exchange') throw new Error(`frame ${shown.asked.frame} belongs to a process`)
+  return shown
 }
 
 /** The value of an answer that must not have failed. */

@@ -1,4 +1,4 @@
-import type { Answer, Api, CaptureRow, Page, RowKind, RowsQuery, Shown } from '../../src/core/api.ts'
+import type { Answer, Api, CaptureRow, Page, RowKind, RowsQuery, ShownExchange } from '../../src/core/api.ts'
 import type { ExchangeRow } from '../../src/core/exchange.ts'
 import type { MessageRow } from '../../src/core/message.ts'
 import type { SessionRow } from '../../src/core/session.ts'
@@ -12,7 +12,7 @@ export interface Store {
   exchanges: ExchangeRow[]
   messages: MessageRow[]
   streams: StreamRow[]
-  shown: (frame: number) => Partial<Shown>
+  shown: (frame: number) => Partial<ShownExchange>
 }
 
 export interface FakeApi extends Api {
@@ -112,7 +112,7 @@ function unchanging(store: Store): Omit<Api, 'rows'> {
   }
 }
 
-function aShown(store: Store, frame: number): Shown {
+function aShown(store: Store, frame: number): ShownExchange {
   const exchange = store.exchanges.findLast((row) => row.frame <= frame) ?? anExchange(frame)
   const head = {
     frame: exchange.frame,
@@ -121,6 +121,7 @@ function aShown(store: Store, frame: number): Shown {
     headers: [],
   }
   return {
+    kind: 'exchange',
     exchange,
     asked: { frame, what: 'exchange' },
     request: head,

@@ -1,21 +1,36 @@
-import type { Answer, FrameRef, Shown, ShownBody, ShownHead, ShownSseEvent } from '../../core/api.ts'
+import type {
+  Answer,
+  BytesInput,
+  CaptureRow,
+  FrameRef,
+  Shown,
+  ShownBody,
+  ShownExchange,
+  ShownHead,
+  ShownSseEvent,
+} from '../../core/api.ts'
 import type { ExchangeRow } from '../../core/exchange.ts'
 import { header } from '../../core/http.ts'
 import type { MessageRow } from '../../core/message.ts'
-import type { SessionRow } from '../../core/session.ts'
 import { iso } from '../../core/time.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { createDecoder, type EventRow, framesTaken } from './encode.ts'
-import { noCapture, type Reader } from './reader.ts'
+import { noCapture, type Reader, readSession } from './reader.ts'
 import { captureOf, frameOf, placeOf } from './schema.ts'
-import type { Connection } from './sqlite.ts'
+import { isOfProcess, showProcess } from './shownProcess.ts'
+import { around, type Connection } from './sqlite.ts'
 import { readRow } from './tables.ts'
 
 /** Longer texts are shown shortened; characters. */
 const SHOWN_TEXT = 256 * 1024
 const MOST_EVENTS = 1000
 
-type Found = { captureId: number; event: WireEvent; exchange: ExchangeRow; parts: WireEvent[] }
+/** What a frame was found to be in: a batch takes several frames, and is the event of the first. */
+type Found = { capture: CaptureRow; event: WireEvent } & (
+  | { of: 'process' }
+  | { of: 'exchange'; exchange: ExchangeRow; parts: WireEvent[] }
+)
+type FoundExchange = Extract<Found, { of: 'exchange' }>
 
 /** Reads single frames with all that belongs to them. */
 export class Details {
@@ -28,18 +43,28 @@ export class Details {
   }
 
   show(ref: FrameRef): Answer<Shown> {
-    return this.#db.transaction(() => {
+    return this.#db.transaction((): Answer<Shown> => {
       const found = this.#find(ref)
-      return 'failed' in found ? found : { ok: this.#shown(found.ok, ref.frame) }
+      if ('failed' in found) return found
+      const { event, capture } = found.ok
+      if (found.ok.of === 'exchange') return { ok: this.#shown(found.ok, ref.frame) }
+      const place = placeOf(capture.captureId, event.frame)
+      return { ok: showProcess(this.#db, place, ref.frame, capture.stoppedAt === null) }
     })()
   }
 
-  /** The bytes of a frame: an exchange as it went over the wire, or the one part that was asked for. */
-  bytes(ref: FrameRef): Answer<{ base64: string }> {
+  /** The bytes of a frame: an exchange as it went over the wire, or the one part or line that was asked for. */
+  bytes({ whole = false, ...ref }: BytesInput): Answer<{ base64: string }> {
     return this.#db.transaction((): Answer<{ base64: string }> => {
       const found = this.#find(ref)
       if ('failed' in found) return found
-      return { ok: { base64: this.#bytesOf(found.ok, ref.frame).toString('base64') } }
+      const { event, capture } = found.ok
+      if (found.ok.of === 'process' && event.kind !== 'line') return { failed: noBytes(capture.captureId, event) }
+      const bytes =
+        found.ok.of === 'exchange' && event.kind === 'request'
+          ? this.#wholeExchange(found.ok)
+          : bytesOfFrame(event, ref.frame, whole)
+      return { ok: { base64: bytes.toString('base64') } }
     })()
   }
 
@@ -65,36 +90,38 @@ export class Details {
     return places.map((place) => select.get(place)).filter((bytes) => bytes !== undefined)
   }
 
-  #bytesOf(found: Found, frame: number): Buffer {
-    const { event, parts } = found
-    if (event.kind === 'request') {
-      const events = this.#sseEvents(found.captureId, event.frame, event.frame, Number.MAX_SAFE_INTEGER)
-      return Buffer.concat([...parts, ...events].map(bytesOfEvent))
-    }
-    const messages = 'messages' in event ? event.messages : undefined
-    const one = messages && messages.length > 1 ? messages[frame - event.frame] : undefined
-    if (!one || !('text' in event)) return bytesOfEvent(event)
-    const text = event.kind === 'sse' ? event.block.data : event.text
-    return Buffer.from(text?.slice(one.from, one.to) ?? '')
+  #wholeExchange({ capture, event, parts }: FoundExchange): Buffer {
+    const events = this.#sseEvents(capture.captureId, event.frame, event.frame, Number.MAX_SAFE_INTEGER)
+    return Buffer.concat([...parts, ...events].map(bytesOfEvent))
   }
 
   #find(ref: FrameRef): Answer<Found> {
     const captureId = this.#reader.captureOf(ref)
-    if (captureId === undefined || !this.#reader.capture(captureId)) return { failed: noCapture(captureId) }
-    const place = placeOf(captureId, ref.frame)
-    // A batch takes several frames and is stored at the first.
+    const capture = captureId === undefined ? undefined : this.#reader.capture(captureId)
+    if (captureId === undefined || !capture) return { failed: noCapture(captureId) }
     const row = this.#db
       .prepare<[number, number], EventRow>(
         'SELECT * FROM event WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1',
       )
-      .get(placeOf(captureId, 0), place)
-    if (!row || row.exchange === null) return { failed: noFrame(captureId, ref.frame) }
-    const exchange = this.#exchange(row.exchange)
-    if (!exchange) return { failed: noFrame(captureId, ref.frame) }
-    const parts = this.#events([frameOf(row.exchange), ...exchange.parts].map((frame) => placeOf(captureId, frame)))
+      .get(placeOf(captureId, 0), placeOf(captureId, ref.frame))
+    const found = row && (isOfProcess(row) ? this.#inProcess(capture, row) : this.#inExchange(capture, row))
+    // A batch takes several frames; what lies behind the last one is nothing.
+    if (!found || found.event.frame + framesTaken(found.event) <= ref.frame) {
+      return { failed: noFrame(captureId, ref.frame) }
+    }
+    return { ok: found }
+  }
+
+  #inProcess(capture: CaptureRow, row: EventRow): Found {
+    return { of: 'process', capture, event: createDecoder()(row) }
+  }
+
+  #inExchange(capture: CaptureRow, row: EventRow): Found | undefined {
+    const exchange = row.exchange === null ? undefined : this.#exchange(row.exchange)
+    if (!exchange) return undefined
+    const parts = this.#events([exchange.frame, ...exchange.parts].map((frame) => placeOf(capture.captureId, frame)))
     const event = parts.find((part) => part.frame === frameOf(row.place)) ?? createDecoder()(row)
-    if (event.frame + framesTaken(event) <= ref.frame) return { failed: noFrame(captureId, ref.frame) }
-    return { ok: { captureId, event, exchange, parts } }
+    return { of: 'exchange', capture, event, exchange, parts }
   }
 
   #exchange(place: number): ExchangeRow | undefined {
@@ -113,22 +140,13 @@ export class Details {
     })
   }
 
-  #sseEvents(captureId: number, exchange: number, around: number, most: number): WireEvent[] {
-    const select = (comparison: string, order: string) =>
-      this.#db.prepare<[number, number, number], EventRow>(
-        `SELECT * FROM event WHERE kind = 'sse' AND exchange = ? AND place ${comparison} ? ORDER BY place ${order} LIMIT ?`,
-      )
-    const at = placeOf(captureId, around)
+  #sseEvents(captureId: number, exchange: number, asked: number, most: number): WireEvent[] {
+    const select = "SELECT * FROM event WHERE kind = 'sse' AND exchange = ?"
     const place = placeOf(captureId, exchange)
-    const before = select('<', 'DESC')
-      .all(place, at, Math.floor(most / 2))
-      .reverse()
-    const after = select('>=', 'ASC').all(place, at, most - before.length)
-    const decode = createDecoder()
-    return [...before, ...after].map(decode)
+    return around<EventRow>(this.#db, select, [place], placeOf(captureId, asked), most).map(createDecoder())
   }
 
-  #shown({ captureId, event, exchange, parts }: Found, frame: number): Shown {
+  #shown({ capture: { captureId }, event, exchange, parts }: FoundExchange, frame: number): ShownExchange {
     const events = this.#sseEvents(
       captureId,
       exchange.frame,
@@ -139,6 +157,7 @@ export class Details {
     const final = responses.findLast((part) => !/^\S+ 1(?!01)\d\d/.test(part.head.startLine)) ?? null
     const request = parts.find((part) => part.kind === 'request')
     return {
+      kind: 'exchange',
       exchange,
       asked: { frame, what: whatOf(event) },
       request: request
@@ -150,7 +169,7 @@ export class Details {
       responseBody: bodyOf(parts, 'response body', final?.head.headers ?? []),
       events: events.flatMap((part) => (part.kind === 'sse' ? [eventOf(part)] : [])),
       messages: this.#messages(captureId, [...parts, ...events]),
-      session: exchange.session === null ? null : this.#session(exchange.session),
+      session: exchange.session === null ? null : readSession(this.#db, exchange.session),
       rewrites: parts.flatMap((part) =>
         part.kind === 'rewrite' ? [{ what: part.what, original: part.original, changed: part.changed }] : [],
       ),
@@ -169,13 +188,6 @@ export class Details {
       })
   }
 
-  #session(key: string): SessionRow | null {
-    const [capture = 0, number = 0] = key.split('-').map(Number)
-    const row = this.#db.prepare('SELECT * FROM session WHERE place = ?').get(placeOf(capture, number))
-    // The table holds rows of this kind.
-    return row ? (readRow('sessions', row as Record<string, unknown>) as unknown as SessionRow) : null
-  }
-
   #replays(place: number): Required<FrameRef>[] {
     const places = this.#db
       .prepare<[number], number>('SELECT place FROM replay WHERE of = ? ORDER BY at')
@@ -188,15 +200,32 @@ export class Details {
 const noFrame = (captureId: number, frame: number) =>
   ({
     kind: 'not-found',
-    message: `Capture ${captureId} has no frame ${frame} that belongs to an exchange.`,
-    advice: `List its frames with \`tapscope exchanges --capture ${captureId}\`.`,
+    message: `Capture ${captureId} has no frame ${frame} that belongs to an exchange or a process.`,
+    advice: `List its frames with \`tapscope exchanges --capture ${captureId}\` or \`tapscope messages --capture ${captureId}\`.`,
   }) as const
+
+const noBytes = (captureId: number, { frame, kind }: WireEvent) =>
+  ({
+    kind: 'not-found',
+    message: `Frame ${frame} of capture ${captureId} is the ${kind} of a process, which has no bytes.`,
+    advice: `See what it is with \`tapscope show ${captureId}:${frame}\`, or ask for the frame of a line.`,
+  }) as const
+
+/** Of several messages in one event the one of this frame; but the first frame of a line stands for the line. */
+function bytesOfFrame(event: WireEvent, frame: number, whole: boolean): Buffer {
+  const messages = 'messages' in event ? event.messages : undefined
+  const one = messages && messages.length > 1 ? messages[frame - event.frame] : undefined
+  const isLine = event.kind === 'line' && event.frame === frame
+  if (whole || isLine || !one || !('text' in event)) return bytesOfEvent(event)
+  const text = event.kind === 'sse' ? event.block.data : event.text
+  return Buffer.from(text?.slice(one.from, one.to) ?? '')
+}
 
 function bytesOfEvent(event: WireEvent): Buffer {
   return 'bytes' in event && typeof event.bytes !== 'number' ? Buffer.from(event.bytes) : Buffer.alloc(0)
 }
 
-function whatOf(event: WireEvent): Shown['asked']['what'] {
+function whatOf(event: WireEvent): ShownExchange['asked']['what'] {
   switch (event.kind) {
     case 'request':
       return 'exchange'

@@ -1,6 +1,7 @@
 import type { Answer, CaptureRow, Failure, Page, Row, RowKind, RowsQuery } from '../../core/api.ts'
 import { parseFilter, toSql } from '../../core/query.ts'
-import { placesOf } from './schema.ts'
+import type { SessionRow } from '../../core/session.ts'
+import { placeOf, placesOf } from './schema.ts'
 import type { Connection } from './sqlite.ts'
 import { readRow, sourceOf } from './tables.ts'
 
@@ -94,6 +95,13 @@ export class Reader {
 /** The row of a capture; undefined if there is none. */
 export const readCapture = (db: Connection, captureId: number): CaptureRow | undefined =>
   db.prepare<[number], CaptureRow>(`SELECT ${CAPTURE} FROM capture WHERE captureId = ?`).get(captureId)
+
+/** The row of a session; null if there is none. */
+export function readSession(db: Connection, key: string): SessionRow | null {
+  const [captureId = 0, number = 0] = key.split('-').map(Number)
+  const row = db.prepare<[number], AnyRow>('SELECT * FROM session WHERE place = ?').get(placeOf(captureId, number))
+  return row ? (readRow('sessions', row) as unknown as SessionRow) : null // the table holds rows of this kind
+}
 
 export const noCapture = (captureId: number | undefined): Failure => ({
   kind: 'not-found',

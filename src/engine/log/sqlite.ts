@@ -37,6 +37,25 @@ export function openDatabase(dataFolder: string, readonly: boolean, busyMs = BUS
   }
 }
 
+/**
+ * Rows of a query around a place, in order: at most `most`, half of them from before it, if there are so many. `select` ends
+ * with a condition, whose `parameters` these are; its rows have a column `place`.
+ */
+export function around<R>(
+  db: Connection,
+  select: string,
+  parameters: readonly number[],
+  place: number,
+  most: number,
+): R[] {
+  const side = (comparison: string, order: string, limit: number): R[] =>
+    db
+      .prepare<number[], R>(`${select} AND place ${comparison} ? ORDER BY place ${order} LIMIT ?`)
+      .all(...parameters, place, limit)
+  const before = side('<', 'DESC', Math.floor(most / 2)).reverse()
+  return [...before, ...side('>=', 'ASC', most - before.length)]
+}
+
 function prepareFiles(folder: string, file: string): void {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   fs.closeSync(fs.openSync(file, 'a', 0o600))

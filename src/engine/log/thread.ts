@@ -1,5 +1,5 @@
 import { type MessagePort, type TransferListItem, Worker } from 'node:worker_threads'
-import type { Answer, CaptureRow, FrameRef, Page, RowKind, RowsQuery, Shown } from '../../core/api.ts'
+import type { Answer, BytesInput, CaptureRow, FrameRef, Page, RowKind, RowsQuery, Shown } from '../../core/api.ts'
 import type { NewCapture } from './writer.ts'
 
 /** What a thread of the log is started with. */
@@ -34,7 +34,7 @@ export interface WriteRequests {
 export interface ReadRequests {
   rows(query: RowsQuery): Promise<Answer<Page<RowKind>>>
   show(ref: FrameRef): Answer<Shown>
-  bytes(ref: FrameRef): Answer<{ base64: string }>
+  bytes(input: BytesInput): Answer<{ base64: string }>
   /** The request of an exchange as it was sent, without its answer. `head` has one character a byte. */
   request(ref: FrameRef): Answer<{ head: string; body: string }>
   /** What the database is; with `thorough`, also whether it is damaged, which takes SQLite a look at every page. */

@@ -1,4 +1,4 @@
-import type { Answer, Failure, ReplayInput, Shown } from '../../core/api.ts'
+import type { Answer, Failure, FrameRef, ReplayInput, ShownExchange } from '../../core/api.ts'
 import { header } from '../../core/http.ts'
 import { isObject, readMessages } from '../../core/jsonrpc.ts'
 import { calledTools, isWhole, type Original, type RawRequest } from '../../core/replay.ts'
@@ -7,7 +7,7 @@ import type { Log } from '../log/log.ts'
 
 /** A captured exchange that is to be sent again, without what depends on where it goes. */
 export interface Found {
-  shown: Shown
+  shown: ShownExchange
   original: Omit<Original, 'live'>
 }
 
@@ -19,7 +19,7 @@ const MOST_LOOKED_AT = 50
  * credentials that are no longer known.
  */
 export async function readOriginal(log: Log, input: ReplayInput): Promise<Answer<Found>> {
-  const answer = await log.read('show', { captureId: input.captureId, frame: input.frame })
+  const answer = await readExchange(log, { captureId: input.captureId, frame: input.frame })
   if ('failed' in answer) return answer
   const shown = answer.ok
   const request = await requestOf(log, shown)
@@ -40,17 +40,24 @@ export async function readOriginal(log: Log, input: ReplayInput): Promise<Answer
   return { ok: { shown, original } }
 }
 
-const isKept = ({ exchange, requestBody }: Shown): boolean =>
+/** The exchange that a frame belongs to, in full; fails for a frame of a process, which no replay can send again. */
+export async function readExchange(log: Log, ref: FrameRef): Promise<Answer<ShownExchange>> {
+  const answer = await log.read('show', ref)
+  if ('failed' in answer) return answer
+  return answer.ok.kind === 'exchange' ? { ok: answer.ok } : { failed: ofProcess(answer.ok.asked.frame) }
+}
+
+const isKept = ({ exchange, requestBody }: ShownExchange): boolean =>
   (requestBody?.kept ?? 0) >= Math.max(requestBody?.size ?? 0, exchange.requestBytes)
 
-async function requestOf(log: Log, { exchange }: Shown): Promise<Answer<RawRequest>> {
+async function requestOf(log: Log, { exchange }: ShownExchange): Promise<Answer<RawRequest>> {
   const request = await log.read('request', { captureId: exchange.captureId, frame: exchange.frame })
   if ('failed' in request) return request
   return { ok: { head: request.ok.head, body: Buffer.from(request.ok.body, 'base64') } }
 }
 
 /** The body of the `initialize` that this exchange's session began with, else of the last one that its client sent. */
-async function initializeOf(log: Log, shown: Shown): Promise<Uint8Array | null> {
+async function initializeOf(log: Log, shown: ShownExchange): Promise<Uint8Array | null> {
   const { captureId, session } = shown.exchange
   const query = { kind: 'exchanges', captureId, filter: 'rpc:initialize', limit: MOST_LOOKED_AT } as const
   const own = session === null ? null : await log.read('rows', { ...query, session, limit: 1 })
@@ -60,7 +67,7 @@ async function initializeOf(log: Log, shown: Shown): Promise<Uint8Array | null> 
     if (!page || 'failed' in page) continue
     for (const row of page.ok.rows.toReversed()) {
       if (!('frame' in row)) continue
-      const other = await log.read('show', { captureId, frame: row.frame })
+      const other = await readExchange(log, { captureId, frame: row.frame })
       if ('failed' in other || !(anybody || userAgentOf(other.ok) === client)) continue
       const { requestBody } = other.ok
       const usable = requestBody && !requestBody.shortened && isKept(other.ok)
@@ -70,7 +77,7 @@ async function initializeOf(log: Log, shown: Shown): Promise<Uint8Array | null> 
   return null
 }
 
-const userAgentOf = ({ request }: Shown): string | undefined => header(request.headers, 'user-agent')
+const userAgentOf = ({ request }: ShownExchange): string | undefined => header(request.headers, 'user-agent')
 
 /** The first tool that a body calls and that no captured list marks as read-only; undefined if there is none. */
 export async function unsafeTool(log: Log, captureId: number, text: string): Promise<string | undefined> {
@@ -81,7 +88,7 @@ export async function unsafeTool(log: Log, captureId: number, text: string): Pro
   if (!page || 'failed' in page) return called[0]
   for (const row of page.ok.rows.toReversed()) {
     if (called.every((name) => readOnly.has(name)) || !('frame' in row)) break
-    const shown = await log.read('show', { captureId, frame: row.frame })
+    const shown = await readExchange(log, { captureId, frame: row.frame })
     if ('failed' in shown) continue
     for (const [name, is] of readOnlyIn(shown.ok)) if (!readOnly.has(name)) readOnly.set(name, is)
   }
@@ -89,7 +96,7 @@ export async function unsafeTool(log: Log, captureId: number, text: string): Pro
 }
 
 /** What the tool lists in an answer say of each tool. */
-function* readOnlyIn({ responseBody, events }: Shown): Generator<[string, boolean]> {
+function* readOnlyIn({ responseBody, events }: ShownExchange): Generator<[string, boolean]> {
   for (const text of [responseBody?.text, ...events.map(({ data }) => data)]) {
     for (const { result } of readMessages(text ?? '') ?? []) {
       const tools = isObject(result) && Array.isArray(result.tools) ? result.tools : []
@@ -101,7 +108,13 @@ function* readOnlyIn({ responseBody, events }: Shown): Generator<[string, boolea
   }
 }
 
-const notKept = ({ exchange, requestBody }: Shown): Failure => ({
+const ofProcess = (frame: number): Failure => ({
+  kind: 'cannot-replay',
+  message: `Frame ${frame} passed between a client and a command on stdio, and only HTTP requests can be replayed.`,
+  advice: 'Start the command again behind `tapscope wrap`, and let its client do the same once more.',
+})
+
+const notKept = ({ exchange, requestBody }: ShownExchange): Failure => ({
   kind: 'cannot-replay',
   message: `The body of this request was not captured in full: ${requestBody?.kept ?? 0} bytes of it are there.`,
   advice: `Give a body to send in place of that of frame ${exchange.frame}.`,

@@ -5,7 +5,7 @@ import { planReplay, type ReplayPlan, type StepRole } from '../../core/replay.ts
 import type { EngineParts } from '../engine.ts'
 import type { Log } from '../log/log.ts'
 import { readCapture, readRows } from '../rows.ts'
-import { type Found, readOriginal, unsafeTool } from './original.ts'
+import { type Found, readExchange, readOriginal, unsafeTool } from './original.ts'
 import { findPlace, type Place } from './place.ts'
 import { run, type Run, type Sent, type Trouble } from './run.ts'
 
@@ -80,9 +80,9 @@ async function report(
   }
   if (!asked) return { failed: notInLog }
   const exchange = { captureId: asked.captureId, frame: asked.frame }
-  const before = await log.read('show', original)
+  const before = await readExchange(log, original)
   if ('failed' in before) return before
-  const after = await log.read('show', exchange)
+  const after = await readExchange(log, exchange)
   if ('failed' in after) return after
   const others = rows.flatMap((row) => (row && row !== asked ? [{ captureId: row.captureId, frame: row.frame }] : []))
   const status = { original: before.ok.exchange.status, replay: after.ok.exchange.status }

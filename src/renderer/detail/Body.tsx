@@ -12,25 +12,30 @@ const TextView = lazy(() => import('../ui/TextView.tsx').then(({ TextView: view 
 
 interface BodyProps {
   captureId: number
-  body: ShownBody
+  label: 'Body' | 'Line'
+  body: Pick<ShownBody, 'frame' | 'size' | 'kept' | 'text' | 'shortened'>
+  /** What it is said to be. */
+  told: string
+  /** Its `Content-Encoding`. */
   encoding: string | null
+  /** Whether it can be JSON. */
+  structured: boolean
 }
 
-/** A body: indented or as it came; a long one at first only its beginning. */
-export function Body({ captureId, body, encoding }: BodyProps) {
+/** A body or a line: indented or as it came; a long one at first only its beginning. */
+export function Body({ captureId, label, body, told, encoding, structured }: BodyProps) {
   const [raw, setRaw] = useState(false)
   const ref = { captureId, frame: body.frame }
   const whole = useBodies((bodies) => bodies[bodyKey(ref)])
   const text = whole?.state === 'here' ? whole.text : body.text
-  const json = text !== null && looksLikeJson(text)
+  const json = structured && text !== null && looksLikeJson(text)
   const seen = useMemo(() => (text !== null && json && !raw ? prettyJson(text) : text), [text, json, raw])
   const shortened = body.shortened && whole?.state !== 'here'
   return (
     <div className={classes.body}>
       <div className={classes.bodyBar}>
         <span className="dim">
-          {size(body.size)} {body.contentType ?? 'of no stated type'}
-          {encoding !== null && `, ${encoding}`}
+          {size(body.size)} {told}
           {body.kept < body.size && `; only ${size(body.kept)} were kept`}
           {shortened && text !== null && `; the first ${size(text.length)} are shown`}
         </span>
@@ -50,7 +55,7 @@ export function Body({ captureId, body, encoding }: BodyProps) {
               {raw ? 'Indent' : 'As it came'}
             </Button>
           )}
-          {seen !== null && <CopyButton text={seen} what="body" />}
+          {seen !== null && <CopyButton text={seen} what={label.toLowerCase()} />}
         </span>
       </div>
       {whole?.state === 'failed' && <FailureNote failure={whole.failure} />}
@@ -60,7 +65,7 @@ export function Body({ captureId, body, encoding }: BodyProps) {
         </p>
       ) : (
         <Suspense fallback={<pre className={classes.plain}>{seen.slice(0, 4000)}</pre>}>
-          <TextView text={seen} json={json} label="Body" />
+          <TextView text={seen} json={json} label={label} />
         </Suspense>
       )}
     </div>

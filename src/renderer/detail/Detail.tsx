@@ -1,11 +1,12 @@
 import { CloseButton, Loader } from '@mantine/core'
 import { useEffect } from 'react'
 import type { KeyboardEvent } from 'react'
-import type { Shown } from '../../core/api.ts'
+import type { Shown, ShownExchange } from '../../core/api.ts'
+import { ProcessDetail } from '../process/ProcessDetail.tsx'
 import { ReplayButtons } from '../replay/ReplayButtons.tsx'
 import { exchanges, messages, streams } from '../stores/rows.ts'
 import { isSettled, show, showAgain, useShown } from '../stores/shown.ts'
-import { useView } from '../stores/view.ts'
+import { openListOf, useCapture, useView } from '../stores/view.ts'
 import type { DetailPart } from '../stores/view.ts'
 import { focusList, places } from '../traffic/places.ts'
 import { Choice } from '../ui/Choice.tsx'
@@ -16,7 +17,7 @@ import { SessionFacts } from './SessionFacts.tsx'
 import { Summary } from './Summary.tsx'
 import classes from './detail.module.css'
 
-/** The selected exchange: what happened in words, then request, response, events and messages. */
+/** What is selected: an exchange with request, response, events and messages, or what was said on stdio. */
 export function Detail() {
   const { shown, failure, asked } = useShown()
   const { selected, select } = useView()
@@ -39,7 +40,8 @@ export function Detail() {
       />
       {failure && <FailureNote failure={failure} />}
       {!shown && !failure && asked && <Loader className={classes.loader} size="sm" aria-label="Loading" />}
-      {shown && <ShownExchange shown={shown} />}
+      {shown?.kind === 'exchange' && <ExchangeDetail shown={shown} />}
+      {shown?.kind === 'process' && <ProcessDetail key={`${shown.captureId}:${shown.asked.frame}`} shown={shown} />}
     </section>
   )
 }
@@ -50,7 +52,7 @@ function leaveOnEscape(event: KeyboardEvent): void {
   focusList()
 }
 
-function ShownExchange({ shown }: { shown: Shown }) {
+function ExchangeDetail({ shown }: { shown: ShownExchange }) {
   const { part, openPart } = useView()
   const { exchange, messages: told } = shown
   const parts: Partial<Record<DetailPart, string>> = {
@@ -81,7 +83,11 @@ function ShownExchange({ shown }: { shown: Shown }) {
 
 /** The rows of the list that is open: they are new whenever it has news. */
 function useNews(): readonly unknown[] {
-  const list = useView((view) => view.list)
+  const capture = useCapture()
+  const list = openListOf(
+    useView((view) => view.list),
+    capture,
+  )
   const news = { exchanges: exchanges.use().rows, messages: messages.use().rows, streams: streams.use().rows }
   return news[list]
 }

@@ -1,4 +1,4 @@
-import type { Shown, ShownHead } from '../../core/api.ts'
+import type { ShownExchange, ShownHead } from '../../core/api.ts'
 import type { ExchangeRow } from '../../core/exchange.ts'
 import { EventList } from '../streams/EventList.tsx'
 import { Body } from './Body.tsx'
@@ -6,7 +6,7 @@ import { Head } from './Head.tsx'
 import classes from './detail.module.css'
 
 interface HalfProps {
-  shown: Shown
+  shown: ShownExchange
   side: 'request' | 'response'
 }
 
@@ -35,7 +35,9 @@ function Content({ shown, side, head }: HalfProps & { head: ShownHead }) {
   const { exchange, events, asked } = shown
   const body = side === 'request' ? shown.requestBody : shown.responseBody
   if (body) {
-    return <Body captureId={exchange.captureId} body={body} encoding={valueOf(head, 'content-encoding')} />
+    const encoding = valueOf(head, 'content-encoding')
+    const told = [body.contentType ?? 'of no stated type', encoding].filter((fact) => fact !== null).join(', ')
+    return <Body captureId={exchange.captureId} label="Body" body={body} told={told} encoding={encoding} structured />
   }
   if (side === 'response' && events.length > 0) {
     return <EventList key={asked.frame} captureId={exchange.captureId} events={events} asked={asked.frame} />

@@ -1,4 +1,4 @@
-import type { Shown } from '../../core/api.ts'
+import type { ShownExchange } from '../../core/api.ts'
 import { sessions } from '../stores/rows.ts'
 import { FrameLink } from '../ui/FrameLink.tsx'
 import { Mark } from '../ui/Mark.tsx'
@@ -7,7 +7,7 @@ import { sessionFacts } from './summary.ts'
 import classes from './detail.module.css'
 
 /** The session of an exchange, as it stands now: who issued it and how it ended, with the frames. */
-export function SessionFacts({ shown }: { shown: Shown }) {
+export function SessionFacts({ shown }: { shown: ShownExchange }) {
   const { exchange } = shown
   // The list of sessions is live; what came with the exchange is of the moment it was asked for.
   const live = sessions.use(({ rows }) => rows.find(({ key }) => key === exchange.session))

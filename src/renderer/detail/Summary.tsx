@@ -1,4 +1,4 @@
-import type { Shown } from '../../core/api.ts'
+import type { ShownExchange } from '../../core/api.ts'
 import { markExchange } from '../exchanges/columns.tsx'
 import { FrameLink } from '../ui/FrameLink.tsx'
 import { Mark } from '../ui/Mark.tsx'
@@ -7,7 +7,7 @@ import { summaryOf } from './summary.ts'
 import classes from './detail.module.css'
 
 /** What happened, in words, and where in the capture. */
-export function Summary({ shown }: { shown: Shown }) {
+export function Summary({ shown }: { shown: ShownExchange }) {
   const { exchange, rewrites, asked } = shown
   const mark = markExchange(exchange)
   return (

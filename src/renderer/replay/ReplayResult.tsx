@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Suspense, lazy } from 'react'
-import type { Difference, Shown } from '../../core/api.ts'
+import type { Difference, ShownExchange } from '../../core/api.ts'
 import { summaryOf } from '../detail/summary.ts'
 import type { Replay } from '../stores/replays.ts'
 import { useView } from '../stores/view.ts'
@@ -77,7 +77,7 @@ function Differences({ diff }: { diff: Difference[] }) {
 
 interface SideProps {
   title: string
-  shown: Shown
+  shown: ShownExchange
   /** Response headers that are not the same on both sides, in lower case. */
   differs: ReadonlySet<string>
 }
@@ -103,7 +103,7 @@ function Side({ title, shown, differs }: SideProps) {
   )
 }
 
-function Bodies({ original, replay }: { original: Shown; replay: Shown }) {
+function Bodies({ original, replay }: { original: ShownExchange; replay: ShownExchange }) {
   const [before, after] = [textOf(original), textOf(replay)]
   if (before === after) {
     return (
@@ -121,7 +121,7 @@ function Bodies({ original, replay }: { original: Shown; replay: Shown }) {
 }
 
 /** The body of a response as text to compare; of an event stream, its events. */
-function textOf({ responseBody, events }: Shown): string {
+function textOf({ responseBody, events }: ShownExchange): string {
   if (responseBody === null) return events.map(({ data, text }) => (data === null ? text : prettyJson(data))).join('\n')
   if (responseBody.text === null) return `${responseBody.size} bytes that are not text`
   return looksLikeJson(responseBody.text) ? prettyJson(responseBody.text) : responseBody.text

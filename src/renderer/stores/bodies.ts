@@ -21,7 +21,7 @@ export async function loadBody(ref: Required<FrameRef>, encoding: string | null)
   const key = bodyKey(ref)
   const kept = Object.entries(useBodies.getState()).filter(([other]) => other !== key)
   useBodies.setState({ ...Object.fromEntries(kept.slice(1 - most)), [key]: { state: 'loading' } }, true)
-  const answer = await api.bytes(ref)
+  const answer = await api.bytes({ ...ref, whole: true })
   const body: WholeBody =
     'failed' in answer ? { state: 'failed', failure: answer.failed } : await read(answer.ok, encoding)
   useBodies.setState({ [key]: body })

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { placeOf } from './rows.ts'
 import type { Query, RowsStore } from './rows.ts'
-import { useShown } from './shown.ts'
+import { frameIn, useShown } from './shown.ts'
 import { useView } from './view.ts'
 import type { ListKind } from './view.ts'
 
@@ -54,9 +54,9 @@ export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Quer
     const { jumps, selected } = useView.getState()
     const { shown } = useShown.getState()
     if (jumps === followed || !shown || !selected || shown.asked.frame !== selected.frame) return
-    if (shown.exchange.captureId !== query.captureId) return
+    const { captureId, frame } = frameIn(query.kind, shown)
+    if (captureId !== query.captureId) return
     followed = jumps
-    const frame = query.kind === 'messages' ? selected.frame : shown.exchange.frame
     const before = useCursor.getState()
     const index = await placeOf(query, frame)
     // Whoever has moved on meanwhile is not pulled back.

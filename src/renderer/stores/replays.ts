@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Failure, FrameRef, ReplayAnswer, ReplayMode, Shown } from '../../core/api.ts'
+import type { Answer, Failure, FrameRef, ReplayAnswer, ReplayMode, ShownExchange } from '../../core/api.ts'
 import { api } from '../api.ts'
 import { showAgain } from './shown.ts'
 
@@ -9,7 +9,7 @@ export type Replay = { of: Required<FrameRef>; mode: ReplayMode } & (
   /** The engine wants to be told that this may be sent; `failure` says why. */
   | { state: 'asking'; failure: Failure }
   | { state: 'failed'; failure: Failure }
-  | { state: 'done'; answer: ReplayAnswer; original: Shown; replay: Shown }
+  | { state: 'done'; answer: ReplayAnswer; original: ShownExchange; replay: ShownExchange }
 )
 
 interface Replays {
@@ -39,8 +39,20 @@ async function send(of: Required<FrameRef>, mode: ReplayMode, confirmed?: boolea
     const state = answer.failed.kind === 'not-confirmed' ? 'asking' : 'failed'
     return { of, mode, state, failure: answer.failed }
   }
-  const [original, replay] = await Promise.all([api.show(answer.ok.original), api.show(answer.ok.exchange)])
+  const [original, replay] = await Promise.all([exchangeAt(answer.ok.original), exchangeAt(answer.ok.exchange)])
   if ('failed' in original) return { of, mode, state: 'failed', failure: original.failed }
   if ('failed' in replay) return { of, mode, state: 'failed', failure: replay.failed }
   return { of, mode, state: 'done', answer: answer.ok, original: original.ok, replay: replay.ok }
+}
+
+async function exchangeAt(ref: Required<FrameRef>): Promise<Answer<ShownExchange>> {
+  const answer = await api.show(ref)
+  if ('failed' in answer) return answer
+  return answer.ok.kind === 'exchange' ? { ok: answer.ok } : { failed: noExchange }
+}
+
+const noExchange: Failure = {
+  kind: 'cannot-replay',
+  message: 'This frame passed between a client and a command on stdio.',
+  advice: 'Only HTTP requests can be replayed.',
 }

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Failure, FrameRef, Shown } from '../../core/api.ts'
 import { api } from '../api.ts'
 import { useView } from './view.ts'
+import type { ListKind } from './view.ts'
 
 interface ShownState {
   /** What was asked for last; `shown` may still be the one before. */
@@ -10,7 +11,7 @@ interface ShownState {
   failure: Failure | null
 }
 
-/** The exchange that the detail shows. */
+/** What the detail shows: an exchange or a process. */
 export const useShown = create<ShownState>()(() => ({ asked: null, shown: null, failure: null }))
 
 let busy = false
@@ -43,9 +44,18 @@ async function ask(ref: Required<FrameRef>): Promise<void> {
   else useShown.setState({ failure: answer.failed, shown: null })
 }
 
-/** Whether nothing more will happen to a shown exchange: it has ended, and what it asked has been answered. */
-export function isSettled({ exchange, messages, session }: Shown): boolean {
+/** Whether nothing more will happen to what is shown: it has ended, and what it asked has been answered. */
+export function isSettled(shown: Shown): boolean {
+  if (shown.kind === 'process') return shown.process.exit !== null || !shown.process.isCaptured
+  const { exchange, messages, session } = shown
   if (exchange.endedAt === null) return false
   const waiting = messages.some(({ kind, answeredBy }) => kind === 'request' && answeredBy === null)
   return !waiting || session === null || session.end !== null
+}
+
+/** Where a shown frame stands in a list: in its own row, or among exchanges in that of its exchange. */
+export function frameIn(list: ListKind, shown: Shown): Required<FrameRef> {
+  if (shown.kind === 'process') return { captureId: shown.captureId, frame: shown.asked.frame }
+  const { captureId, frame } = shown.exchange
+  return { captureId, frame: list === 'messages' ? shown.asked.frame : frame }
 }

@@ -14,7 +14,8 @@ interface View {
   capture: CaptureRow | null
   /** Key of the session that the lists are limited to. */
   session: string | null
-  list: ListKind
+  /** Null stands for the one that a capture opens on. */
+  list: ListKind | null
   filters: Record<ListKind, string>
   selected: Required<FrameRef> | null
   part: DetailPart
@@ -37,13 +38,16 @@ const noFilters = { exchanges: '', messages: '', streams: '' }
 export const useView = create<View>()((set, get) => ({
   capture: null,
   session: null,
-  list: 'exchanges',
+  list: null,
   filters: noFilters,
   selected: null,
   part: 'response',
   jumps: 0,
   openCapture: (capture) => {
-    if (get().capture?.captureId !== capture.captureId) set({ session: null, filters: noFilters, selected: null })
+    const before = get().capture ?? captures.use.getState().rows.at(-1)
+    if (before?.captureId !== capture.captureId) set({ session: null, filters: noFilters, selected: null })
+    // The list that was chosen for one transport may have nothing of the other.
+    if (before?.transport !== capture.transport) set({ list: null })
     set({ capture })
   },
   openSession: (session) => set({ session }),
@@ -71,6 +75,11 @@ async function openCaptureOf({ captureId, frame }: Required<FrameRef>): Promise<
   if (!capture || selected?.frame !== frame || selected.captureId !== captureId) return
   openCapture(capture)
   jump({ captureId, frame })
+}
+
+/** The list of a capture that is open. On stdio there are no exchanges to begin with. */
+export function openListOf(list: ListKind | null, capture: Pick<CaptureRow, 'transport'> | null): ListKind {
+  return list ?? (capture?.transport === 'stdio' ? 'messages' : 'exchanges')
 }
 
 /** The capture that is looked at, as it stands now: the chosen one or else the latest. */

@@ -3,7 +3,7 @@ import { exchangeColumns, markExchange } from '../exchanges/columns.tsx'
 import { markMessage, messageColumns } from '../messages/columns.tsx'
 import { SessionStrip } from '../sessions/SessionStrip.tsx'
 import { exchanges, messages, streams } from '../stores/rows.ts'
-import { useView } from '../stores/view.ts'
+import { openListOf, useView } from '../stores/view.ts'
 import type { ListKind } from '../stores/view.ts'
 import { markStream, streamColumns } from '../streams/columns.tsx'
 import { Choice } from '../ui/Choice.tsx'
@@ -16,7 +16,8 @@ const lists: Record<ListKind, string> = { exchanges: 'Exchanges', messages: 'Mes
 
 /** The lists of a capture: exchanges, messages or streams, with a filter. */
 export function Traffic({ capture }: { capture: CaptureRow }) {
-  const { list, openList, filters } = useView()
+  const { list: chosen, openList, filters } = useView()
+  const list = openListOf(chosen, capture)
   const filter = filters[list].trim()
   const given = { capture, filter, label: lists[list] }
   return (

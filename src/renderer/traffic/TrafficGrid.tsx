@@ -5,7 +5,7 @@ import { useConnection } from '../stores/connection.ts'
 import { moveBy, moveTo, useCursor, watchCursor } from '../stores/cursor.ts'
 import type { RowsStore } from '../stores/rows.ts'
 import { useReplay } from '../stores/replays.ts'
-import { useShown } from '../stores/shown.ts'
+import { frameIn, useShown } from '../stores/shown.ts'
 import { useView } from '../stores/view.ts'
 import type { ListKind } from '../stores/view.ts'
 import { FailureNote } from '../ui/FailureNote.tsx'
@@ -78,11 +78,12 @@ export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
 /** In the list of exchanges the selected row is the one the selected frame belongs to. */
 function useIsSelected<K extends ListKind>(kind: K): (row: Row<K>) => boolean {
   const selected = useView((view) => view.selected)
-  const exchange = useShown((state) => state.shown?.exchange)
+  const shown = useShown((state) => state.shown)
+  // In the list of messages each frame has a row of its own, also while the detail still shows another one.
+  const place = shown && kind !== 'messages' ? frameIn(kind, shown) : null
   return (row) => {
     if (selected === null || row.captureId !== selected.captureId) return false
-    if (row.frame === selected.frame) return true
-    return kind !== 'messages' && exchange?.captureId === row.captureId && exchange.frame === row.frame
+    return row.frame === selected.frame || (place?.captureId === row.captureId && place.frame === row.frame)
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Details } from '../../../src/engine/log/details.ts'
 import { Reader } from '../../../src/engine/log/reader.ts'
 import { RECORD } from '../../../src/engine/log/records.ts'
-import { okOf } from '../../interop/tapped.ts'
+import { exchangeIn, okOf } from '../../interop/tapped.ts'
 import {
   AT,
   captured,
@@ -52,7 +52,7 @@ async function opened(told: readonly Told[] = TOLD, keepBytes?: number) {
   const details = new Details(db, new Reader(db))
   const bytes = (frame: number): string =>
     Buffer.from(okOf(details.bytes({ captureId, frame })).base64, 'base64').toString('latin1')
-  return { details, bytes, captureId, writer, show: (frame: number) => okOf(details.show({ captureId, frame })) }
+  return { details, bytes, captureId, writer, show: (frame: number) => exchangeIn(details.show({ captureId, frame })) }
 }
 
 test('each frame of an exchange shows the exchange, and says what was asked for', async () => {
@@ -87,6 +87,14 @@ test('the bytes of a frame are its part, of an exchange the whole', async () => 
   expect(bytes(8)).toContain(`id: 1\ndata:\n\ndata: ${pong(3)}\n\n: bye\n\n`)
   expect([11, 12, 13].map(bytes)).toEqual(['id: 1\ndata:\n\n', `data: ${pong(3)}\n\n`, ': bye\n\n'])
   expect(bytes(24)).toBe(packed.toString('latin1'))
+})
+
+test('the whole of what a batch came in is had by asking for it', async () => {
+  const { details, captureId } = await opened()
+  const whole = (frame: number) =>
+    Buffer.from(okOf(details.bytes({ captureId, frame, whole: true })).base64, 'base64').toString()
+  expect([2, 3, 5].map(whole)).toEqual([BATCH, BATCH, ANSWERS])
+  expect(whole(1)).toContain(BATCH)
 })
 
 test('the events of a stream are shown with what they say', async () => {
@@ -141,7 +149,7 @@ test('a replay and its original name each other, also across captures', async ()
     { captureId: other, frame: 1 },
   ])
   expect(show(8).exchange.replayOf).toBe('1')
-  expect(okOf(details.show({ captureId: other, frame: 1 })).exchange.replayOf).toBe(`${captureId}:1`)
+  expect(exchangeIn(details.show({ captureId: other, frame: 1 })).exchange.replayOf).toBe(`${captureId}:1`)
 })
 
 test.each([0, 20, 26, 4_294_967_295])('frame %i belongs to no exchange', async (frame) => {

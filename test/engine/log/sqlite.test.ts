@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate } from '../../../src/engine/log/schema.ts'
-import { databaseFile, openDatabase } from '../../../src/engine/log/sqlite.ts'
+import { around, databaseFile, openDatabase } from '../../../src/engine/log/sqlite.ts'
 import { newFolder } from '../replay/engines.ts'
 
 const modeOf = async (file: string): Promise<number> => (await stat(file)).mode & 0o777
@@ -25,6 +25,22 @@ test('the database writes ahead, in large pages', async () => {
   migrate(db)
   expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
   expect(db.pragma('page_size', { simple: true })).toBe(8192)
+  db.close()
+})
+
+test('rows around a place come from both sides of it, in order', async () => {
+  const db = openDatabase(await newFolder(), false)
+  db.exec(
+    'CREATE TABLE t (place INTEGER PRIMARY KEY); INSERT INTO t VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9)',
+  )
+  const rows = (place: number) =>
+    around<{ place: number }>(db, 'SELECT * FROM t WHERE place <> ?', [3], place, 4).map((row) => row.place)
+  expect([rows(1), rows(5), rows(9), rows(99)]).toEqual([
+    [1, 2, 4, 5],
+    [2, 4, 5, 6],
+    [7, 8, 9],
+    [8, 9],
+  ])
   db.close()
 })
 

@@ -2,6 +2,8 @@ import net from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { CaptureRow, ReplayInput } from '../../../src/core/api.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
+import { RECORD } from '../../../src/engine/log/records.ts'
+import { now } from '../../../src/engine/log/recorder.ts'
 import { readOriginal, unsafeTool } from '../../../src/engine/replay/original.ts'
 import { openRaw, sendRaw } from '../../clients/raw.ts'
 import { connectSdk } from '../../clients/sdk.ts'
@@ -161,4 +163,24 @@ test('tools are safe to call again if the newest list that names them says so', 
   expect(await unsafe(call('unheard of'))).toBe('unheard of')
   expect(await unsafe(`[${call('echo')},${call('fail')}]`)).toBe('fail')
   expect(await unsafe('{"jsonrpc":"2.0","id":1,"method":"ping"}')).toBeUndefined()
+})
+
+test('what passed on stdio is not replayed, and says what to do instead', async () => {
+  const { log } = elsewhere
+  const capture = { name: 'cat', target: 'cat', transport: 'stdio', tapUrl: null, at: now(), keepBytes: 1000 }
+  const captureId = await log.write('begin', capture)
+  const recorder = log.recorder(captureId)
+  recorder.record(RECORD.spawn, 0, 0, Buffer.from('{"command":["cat"],"pid":1,"failure":null}'))
+  recorder.record(RECORD.stdio, 0, 0, Buffer.from('{"jsonrpc":"2.0","id":1,"method":"ping"}\n'))
+  recorder.flush()
+  await log.write('end', { captureId })
+  for (const frame of [1, 2]) {
+    expect(await here.engine.replay({ captureId, frame, mode: 'exact' })).toEqual({
+      failed: {
+        kind: 'cannot-replay',
+        message: expect.stringMatching(`^Frame ${frame} .* on stdio, and only HTTP requests can be replayed\\.$`),
+        advice: expect.stringContaining('`tapscope wrap`'),
+      },
+    })
+  }
 })

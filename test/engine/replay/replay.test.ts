@@ -4,7 +4,7 @@ import type { ExchangeRow } from '../../../src/core/exchange.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { openRaw } from '../../clients/raw.ts'
 import { connectSdk, connectSse } from '../../clients/sdk.ts'
-import { okOf } from '../../interop/tapped.ts'
+import { exchangeIn, okOf } from '../../interop/tapped.ts'
 import { startRaw } from '../../servers/raw.ts'
 import { startSse } from '../../servers/sse.ts'
 import { startStreamable, type StreamableServer } from '../../servers/streamable.ts'
@@ -63,7 +63,10 @@ describe('a call of a sound session', () => {
       status: { original: 200, replay: 200 },
       diff: [],
     })
-    const [shown, replayed] = [okOf(await engine.show(answer.original)), okOf(await engine.show(answer.exchange))]
+    const [shown, replayed] = [
+      exchangeIn(await engine.show(answer.original)),
+      exchangeIn(await engine.show(answer.exchange)),
+    ]
     expect(shown.replays).toEqual([answer.exchange])
     expect(replayed.exchange.replayOf).toBe(String(call.frame))
     expect(replayed.exchange.end).toBe('server-clean')
@@ -86,7 +89,7 @@ describe('a call of a sound session', () => {
     expect(sent.map((row) => row?.carried)).toEqual([null, carried, carried])
     expect(server.sessions()).toEqual(before)
     // The handshake is the one that this client had sent.
-    const shown = okOf(await engine.show({ captureId: exchange.captureId, frame: others[0]?.frame ?? 0 }))
+    const shown = exchangeIn(await engine.show({ captureId: exchange.captureId, frame: others[0]?.frame ?? 0 }))
     expect(shown.requestBody?.text).toContain('"name":"tool-client"')
   })
 
@@ -99,7 +102,7 @@ describe('a call of a sound session', () => {
     await seen(engine, capture.captureId, client.sessionId())
     const { exchange, others, status } = await replay({ mode: 'live' })
     expect({ others, status }).toEqual({ others: [], status: { original: 200, replay: 200 } })
-    const { carried } = okOf(await engine.show(exchange)).exchange
+    const { carried } = exchangeIn(await engine.show(exchange)).exchange
     expect(carried).toBe(client.sessionId())
     expect(carried).not.toBe(call.carried)
   })
@@ -120,7 +123,7 @@ describe('a call of a sound session', () => {
 
   test('may be named by the frame of a message in it', async () => {
     const { engine, capture, call } = await session()
-    const { messages } = okOf(await engine.show({ captureId: capture.captureId, frame: call.frame }))
+    const { messages } = exchangeIn(await engine.show({ captureId: capture.captureId, frame: call.frame }))
     for (const { frame } of messages) {
       const answer = okOf(await engine.replay({ captureId: capture.captureId, frame, mode: 'exact' }))
       expect(answer.original.frame).toBe(call.frame)
@@ -145,7 +148,7 @@ describe('the tap of a replay', () => {
     expect(row).toMatchObject({ name: `replay of ${capture.captureId}:${call.frame}`, target: capture.target })
     expect(row).toMatchObject({ stoppedAt: expect.any(String), exchanges: 4, dropped: 0 })
     expect(diff.map(({ at }) => at)).toEqual(['mcp-session-id', 'mcp-session-id'])
-    expect(okOf(await engine.show(exchange)).exchange.replayOf).toBe(`${capture.captureId}:${call.frame}`)
+    expect(exchangeIn(await engine.show(exchange)).exchange.replayOf).toBe(`${capture.captureId}:${call.frame}`)
   })
 
   test('is opened to another server, whose path is its own', async () => {
@@ -155,7 +158,7 @@ describe('the tap of a replay', () => {
     const { exchange, status } = await replay({ mode: 'exact', to: `${new URL(other.url).origin}/202` })
     expect(status).toEqual({ original: 200, replay: 202 })
     expect(other.received.map((bytes) => bytes.toString('latin1').split('\r\n', 1)[0])).toEqual(['POST /202 HTTP/1.1'])
-    expect(okOf(await engine.show(exchange)).exchange.url).toBe(`${new URL(other.url).origin}/202`)
+    expect(exchangeIn(await engine.show(exchange)).exchange.url).toBe(`${new URL(other.url).origin}/202`)
   })
 
   test('is not opened for what cannot be replayed', async () => {
@@ -208,9 +211,9 @@ describe('over HTTP+SSE', () => {
     expect((await replay('exact')).status).toEqual({ original: 202, replay: 404 })
     const fresh = await replay('fresh')
     expect(fresh.status).toEqual({ original: 202, replay: 202 })
-    const others = await Promise.all(fresh.others.map(async (ref) => okOf(await engine.show(ref)).exchange))
+    const others = await Promise.all(fresh.others.map(async (ref) => exchangeIn(await engine.show(ref)).exchange))
     expect(others.map(({ rpc, method }) => rpc ?? method)).toEqual(['GET', 'initialize', 'notifications/initialized'])
-    const echoed = okOf(await engine.show(fresh.others[0]!)).events.at(-1)?.data
+    const echoed = exchangeIn(await engine.show(fresh.others[0]!)).events.at(-1)?.data
     expect(echoed).toContain('"text":"hi"')
 
     const second = await connectSse(tapUrl ?? '')
