@@ -21,7 +21,7 @@ export interface SessionRow {
   missingOn: number[]
   /** Exchanges that carried an id which this server never issued in this capture, and were refused. */
   foreignOn: number[]
-  /** Exchanges that carried the id after it had ended. */
+  /** Exchanges that carried the id after it had ended; none if it turned out to work again. */
   afterEndOn: number[]
   /** Exchanges with this id, issued or not, that the server refused because of it. */
   refusedOn: number[]
