@@ -26,7 +26,10 @@ const NATURAL: Readonly<Record<string, string>> = {
 }
 
 /** An exchange as `show` tells it. */
-export type Compared = Pick<ShownExchange, 'exchange' | 'request' | 'requestBody' | 'response' | 'responseBody' | 'events'>
+export type Compared = Pick<
+  ShownExchange,
+  'exchange' | 'request' | 'requestBody' | 'response' | 'responseBody' | 'events'
+>
 
 /** What differs between an exchange and its replay: requests first, then answers. Nothing differs: empty. */
 export function compare(original: Compared, replay: Compared): Difference[] {

@@ -2,7 +2,9 @@ import type { ProcessLife } from './api.ts'
 
 /** A command on one line, as one would write it in a shell. */
 export function commandLine(command: readonly string[]): string {
-  return command.map((word) => (/^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ')
+  return command
+    .map((word) => (/^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ')
 }
 
 type Exit = NonNullable<ProcessLife['exit']>

@@ -69,7 +69,7 @@ export const frameOf = (place: number): number => place % CAPTURE_STEP
 export const captureOf = (place: number): number => Math.floor(place / CAPTURE_STEP)
 
 /** A database that a newer Tapscope has written. */
-export class NewerDatabase extends Error {
+class NewerDatabase extends Error {
   constructor(version: number) {
     super(`the database is of version ${version}, and this Tapscope knows versions up to ${MIGRATIONS.length}`)
   }
