@@ -96,6 +96,12 @@ describe('tapscope wrap', () => {
     expect(err.trim().split('\n')).toEqual([expect.stringContaining('this run is not captured')])
   })
 
+  test.skipIf(process.platform !== 'linux')('nor does a folder that can never be made', async () => {
+    const { code, err } = await run('/proc/nowhere/data', 'wrap', '--', ...node('process.exitCode = 4'))
+    expect(code).toBe(4)
+    expect(err).toContain('this run is not captured')
+  })
+
   test.each([
     [[], 'wrap needs a command'],
     [['--'], 'wrap needs a command'],

@@ -56,8 +56,19 @@ export function around<R>(
   return [...before, ...side('>=', 'ASC', most - before.length)]
 }
 
+/** Not `recursive`: where nothing can be made and nothing says so (below /proc), Node tries for ever. */
+function makeFolder(folder: string): void {
+  if (fs.existsSync(folder)) return
+  makeFolder(path.dirname(folder))
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if (!fs.existsSync(folder)) throw error // else another process was faster
+  }
+}
+
 function prepareFiles(folder: string, file: string): void {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   fs.closeSync(fs.openSync(file, 'a', 0o600))
   fs.chmodSync(file, 0o600)
 }
