@@ -70,7 +70,8 @@ export class Line {
     const exchange = this.pending.shift()
     // A client that ends its side early may just be brief; one that does so under an open stream has left it.
     exchange?.end(this.clientEnded && exchange.isStream ? 'client-abort' : 'server-clean')
-    if (this.#parting && this.pending.length === 0) this.#part()
+    // Its last bytes may still be on their way to the client, in the same turn.
+    if (this.#parting && this.pending.length === 0) queueMicrotask(() => this.#part())
   }
 
   /** Answers in the server's place, behind the answers that are still due, and closes. */

@@ -50,11 +50,7 @@ export class ResponseSide {
       const head = this.#nextHead(bytes, at, held)
       if (!head) return
       const end = at + head.length
-      if (!this.#final(head) || !alone) {
-        this.#forwardHead(head, bytes, at, end)
-        this.#response(head, bytes, at, end)
-        at = end
-      } else if (this.#mayAnnounce(head)) {
+      if (!this.#final(head) || !alone || this.#mayAnnounce(head)) {
         this.#forwardHead(head, bytes, at, end)
         this.#response(head, bytes, at, end)
         at = end
@@ -117,7 +113,7 @@ export class ResponseSide {
     this.#endsWithConnection = framing.kind === 'until close'
     this.#cursor = createCursor(framing)
     const { target, origin } = line.context
-    if (this.#mayAnnounce(head)) this.#watch = new EndpointWatch(framing.kind, target, origin)
+    this.#watch = this.#mayAnnounce(head) ? new EndpointWatch(framing.kind, target, origin) : undefined
     if (this.#cursor.done) this.#body(bytes, end)
   }
 

@@ -25,6 +25,17 @@ describe('an answer in the server’s place', () => {
     expect(tap.events('end').map(({ end }) => end)).toEqual(['server-clean', 'server-clean', 'proxy'])
   })
 
+  test('waits for a stream, too, whose beginning is looked at before it goes on', async () => {
+    const { client, far, tapHost } = await connected()
+    await client.write(get(tapHost, '/1') + get('evil.example', '/2'))
+    await far.until('/1 ')
+    const stream =
+      'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n0\r\n\r\n'
+    await far.write(stream)
+    expect(await client.ended).toBe('fin')
+    expect(text(client.received()).startsWith(`${stream}HTTP/1.1 403 Forbidden\r\n`)).toBe(true)
+  })
+
   test('is not given if the answers before it never come, and the capture says what it would have been', async () => {
     const { client, far, tap, tapHost } = await connected()
     await client.write(get(tapHost, '/1') + get('evil.example', '/2'))

@@ -142,6 +142,19 @@ describe('the answer to', () => {
     expect(tap.events('end').map(({ responseBytes }) => responseBytes)).toEqual([0, 2])
   })
 
+  test('a GET that is an empty stream does not hold back the next answer', async () => {
+    const { client, far, tap, tapHost } = await connected()
+    const get = `GET /mcp HTTP/1.1\r\nHost: ${tapHost}\r\n\r\n`
+    await client.write(get)
+    await far.until('GET')
+    await far.write('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 0\r\n\r\n')
+    await tap.end()
+    await client.write(get.replace('/mcp', '/next'))
+    await far.until('/next')
+    await far.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"half":')
+    expect(latin1(await client.until('{"half":')).endsWith('\r\n\r\n{"half":')).toBe(true)
+  })
+
   test('a notification, 202 and empty, gains neither body nor headers', async () => {
     const { client, far, tap, tapHost } = await connected()
     await client.write(`POST /mcp HTTP/1.1\r\nHost: ${tapHost}\r\nContent-Length: 2\r\n\r\n{}`)
