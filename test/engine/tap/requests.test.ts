@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openRaw, sendRaw } from '../../clients/raw.ts'
 import { startRaw } from '../../servers/raw.ts'
-import { connected, hostOf, tapOn } from './watched.ts'
+import { connected, hostOf, tapOn, writeApart } from './watched.ts'
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
@@ -74,7 +74,7 @@ describe('a request arrives as it was sent, but for its Host', () => {
     const { client, far, tap, tapHost, host } = await connected()
     const body = '3;note="a;b"\r\nabc\r\n00A\r\n0123456789\r\n0\r\nX-Trailer: t\r\n\r\n'
     const next = `GET /mcp HTTP/1.1\r\nHost: ${tapHost}\r\n\r\n`
-    for (const letter of chunkedHead(tapHost) + body + next) await client.write(letter)
+    await writeApart(client, chunkedHead(tapHost) + body + next)
     const expected = chunkedHead(host) + body + next.replace(tapHost, host)
     expect(latin1(await far.until(expected.length))).toBe(expected)
     expect(tap.events('request body').map(({ bytes }) => latin1(bytes))).toEqual(['abc0123456789'])
@@ -89,8 +89,7 @@ describe('a request arrives as it was sent, but for its Host', () => {
     const clients = await Promise.all(
       Array.from(whole, async (_letter, at) => {
         const client = await openRaw(tap.url)
-        await client.write(whole.slice(0, at))
-        await client.write(whole.slice(at))
+        await writeApart(client, [whole.slice(0, at), whole.slice(at)])
         expect(latin1(await client.until('\r\n\r\nabc'))).toContain(echo(hostOf(server.url)))
         return client
       }),

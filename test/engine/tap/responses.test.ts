@@ -3,7 +3,7 @@ import type { EndVerdict } from '../../../src/core/wire.ts'
 import { sendRaw } from '../../clients/raw.ts'
 import { AWKWARD, bytesOf } from '../../servers/awkward.ts'
 import { hugeBody, startRaw } from '../../servers/raw.ts'
-import { connected, tapOn } from './watched.ts'
+import { connected, tapOn, writeApart } from './watched.ts'
 
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
 
@@ -72,8 +72,7 @@ describe('an answer arrives as it was sent, and ends as it ended', () => {
     for (let at = 1; at < sent.length; at++) {
       await client.write(`GET /${at} HTTP/1.1\r\nHost: ${tapHost}\r\n\r\n`)
       await far.until(`GET /${at} `)
-      await far.write(sent.slice(0, at))
-      await far.write(sent.slice(at))
+      await writeApart(far, [sent.slice(0, at), sent.slice(at)])
       const bytes = await client.until(received + expected.length)
       expect(latin1(bytes.subarray(received))).toBe(expected)
       received = bytes.length
@@ -151,7 +150,7 @@ describe('the answer to', () => {
     await tap.end()
     await client.write(get.replace('/mcp', '/next'))
     await far.until('/next')
-    await far.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"half":')
+    await writeApart(far, ['HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n', '{"half":'])
     expect(latin1(await client.until('{"half":')).endsWith('\r\n\r\n{"half":')).toBe(true)
   })
 

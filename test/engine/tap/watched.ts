@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import type { EventKind, WireEvent } from '../../../src/core/wire.ts'
 import { createObserver } from '../../../src/engine/log/observe.ts'
@@ -99,6 +100,16 @@ export async function connected(keepBytes?: number): Promise<{
   const client = await openRaw(tap.url)
   onTestFinished(() => client.close())
   return { server, tap, client, far: await server.next(), tapHost: hostOf(tap.url), host: hostOf(server.url) }
+}
+
+/** Writes pieces so that the tap, which runs in this process, reads each one on its own. */
+export async function writeApart(connection: RawConnection, pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    await connection.write(piece)
+    // One turn to end what is under way, and one in which the sockets are looked at.
+    await nextTurn()
+    await nextTurn()
+  }
 }
 
 export const hostOf = (url: string): string => new URL(url).host
