@@ -45,6 +45,17 @@ export function TopBar({ capture }: { capture: CaptureRow | null }) {
 
 function TapState({ capture }: { capture: CaptureRow }) {
   const { stop, busy } = useTaps()
+  if (capture.stoppedAt === null && capture.transport === 'stdio') {
+    return (
+      <>
+        <Mark kind="live" label="Live" />
+        <code className="mono cut" title={capture.target}>
+          {capture.target}
+        </code>
+        <span className={`${classes.target} cut`}>on stdio, until the command ends</span>
+      </>
+    )
+  }
   if (capture.stoppedAt !== null || capture.tapUrl === null) {
     return <span className="dim cut">{capture.name} · stopped, nothing more is captured</span>
   }

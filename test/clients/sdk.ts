@@ -1,5 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 
@@ -41,6 +42,20 @@ export async function connectSse(url: string): Promise<Omit<SdkClient, 'terminat
   return {
     client,
     call: (name, args, onProgress) => callTool(client, name, args, onProgress),
+    close: () => client.close(),
+  }
+}
+
+/** The same with a server that is a command, started by the client. Closing ends its stdin. */
+export async function connectStdio(
+  [command = '', ...args]: readonly string[],
+  env: Record<string, string>,
+): Promise<Omit<SdkClient, 'terminate' | 'sessionId'>> {
+  const client = createClient()
+  await client.connect(new StdioClientTransport({ command, args, env, stderr: 'ignore' }))
+  return {
+    client,
+    call: (name, given, onProgress) => callTool(client, name, given, onProgress),
     close: () => client.close(),
   }
 }

@@ -7,7 +7,7 @@ import { captures } from '../stores/rows.ts'
 import { useTaps } from '../stores/taps.ts'
 import { useView } from '../stores/view.ts'
 import { Mark } from '../ui/Mark.tsx'
-import { count, dayAndTime } from '../ui/words.ts'
+import { count, dayAndTime, traffic } from '../ui/words.ts'
 import classes from './captures.module.css'
 
 /** All captures, the newest on top. */
@@ -39,7 +39,7 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
   const openCapture = useView((view) => view.openCapture)
   const capture = rows[total - 1 - index - offset]
   if (!capture) return <div style={style} {...ariaAttributes} />
-  const { captureId, name, target, startedAt, stoppedAt, exchanges, sessions, dropped } = capture
+  const { captureId, name, target, startedAt, stoppedAt, sessions, dropped } = capture
   return (
     <div className={classes.item} style={style} {...ariaAttributes}>
       <button
@@ -57,7 +57,7 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
         </span>
         <span className="mono cut dim">{target}</span>
         <span className="dim cut">
-          {count(exchanges, 'exchange')} · {count(sessions, 'session')}
+          {traffic(capture)} · {count(sessions, 'session')}
           {dropped > 0 && (
             <span className={classes.dropped}>
               {' '}
@@ -71,10 +71,11 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
   )
 }
 
-/** What can be done to a capture: while it runs it can be stopped, after that removed. */
+/** What can be done to a capture: while it runs it can be stopped, after that removed. A command ends by itself. */
 function CaptureAction({ capture }: { capture: CaptureRow }) {
   const { stop, open } = useTaps()
   const live = capture.stoppedAt === null
+  if (live && capture.transport === 'stdio') return null
   const says = live ? `Stop ${capture.name}` : `Remove ${capture.name}`
   return (
     <ActionIcon

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { faultsOf, useTaps } from '../stores/taps.ts'
 import type { TapForm } from '../stores/taps.ts'
+import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNote } from '../ui/FailureNote.tsx'
 import { CaptureStarted } from './CaptureStarted.tsx'
 import classes from './captures.module.css'
@@ -21,6 +22,8 @@ export function NewCapture() {
     </Modal>
   )
 }
+
+const wrap = 'npx tapscope wrap -- command'
 
 function TapFields() {
   const { form, type, start, busy, failure, open } = useTaps()
@@ -53,6 +56,10 @@ function TapFields() {
       <div className={classes.pair}>
         <TextInput label="Port of the tap" placeholder="any free one" inputMode="numeric" {...field('port')} />
         <TextInput label="Name" placeholder="the server's address" {...field('name')} />
+      </div>
+      <div className={classes.wrap}>
+        To tap a server on stdio, let its client start it as <code className="mono">{wrap}</code>
+        <CopyButton text={wrap} what="command" />
       </div>
       {failure && <FailureNote failure={failure} />}
       <div className={classes.buttons}>

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useTaps } from '../stores/taps.ts'
 import { FailureNote } from '../ui/FailureNote.tsx'
-import { count } from '../ui/words.ts'
+import { count, traffic } from '../ui/words.ts'
 import classes from './captures.module.css'
 
 /** Asks before a capture is deleted. */
@@ -13,8 +13,8 @@ export function RemoveCapture() {
       {capture && (
         <div className={classes.form}>
           <div>
-            <strong>{capture.name}</strong> with {count(capture.exchanges, 'exchange')} and{' '}
-            {count(capture.sessions, 'session')} will be deleted from this machine. There is no way back.
+            <strong>{capture.name}</strong> with {traffic(capture)} and {count(capture.sessions, 'session')} will be
+            deleted from this machine. There is no way back.
           </div>
           {failure && <FailureNote failure={failure} />}
           <div className={classes.buttons}>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { ShownProcess, ShownProcessEvent } from '../../core/api.ts'
 import { Body } from '../detail/Body.tsx'
 import detail from '../detail/detail.module.css'
@@ -15,7 +15,7 @@ const mostEvents = 400
 
 /** A line of a process in full, and below it what was said around it; another one can be picked there. */
 export function ProcessDetail({ shown }: { shown: ShownProcess }) {
-  const { captureId, events, asked } = shown
+  const { captureId, events, messages, asked } = shown
   const [chosen, choose] = useState(asked.frame)
   // A batch takes several frames, and is listed at the first.
   const picked = Math.max(
@@ -23,6 +23,7 @@ export function ProcessDetail({ shown }: { shown: ShownProcess }) {
     events.findLastIndex(({ frame }) => frame <= chosen),
   )
   const event = events[picked]
+  const cells = useMemo(() => talkCells(messages), [messages])
   const many = events.length >= mostEvents
   return (
     <>
@@ -49,7 +50,7 @@ export function ProcessDetail({ shown }: { shown: ShownProcess }) {
           picked={picked}
           pick={choose}
           tracks={talkTracks}
-          cells={talkCells}
+          cells={cells}
           grows
         />
         <MoreFrames

@@ -5,7 +5,7 @@ import type { SessionRow } from '../../core/session.ts'
 import { sessions } from '../stores/rows.ts'
 import { useView } from '../stores/view.ts'
 import { Mark } from '../ui/Mark.tsx'
-import { clock, count, sessionName, sessionState, troubles } from '../ui/words.ts'
+import { clock, count, idWords, sessionName, sessionState, troubles } from '../ui/words.ts'
 import classes from './sessions.module.css'
 
 /** The sessions of a capture; pressing one limits the lists to it, pressing it again lifts that. */
@@ -51,12 +51,14 @@ function SessionItem({ index, style, ariaAttributes, rows, offset, selected }: I
         <span className={classes.name}>
           <strong>{sessionName(key)}</strong>
           <span className="mono cut" title={sessionId ?? undefined}>
-            {sessionId ?? 'no id'}
+            {idWords(session)}
           </span>
-          <span className={classes.carried} title={`carried by ${count(carriedBy, 'exchange')}`}>
-            ×{carriedBy.toLocaleString('en')}
-            <span className="unseen">exchanges carried it</span>
-          </span>
+          {transport !== 'stdio' && (
+            <span className={classes.carried} title={`carried by ${count(carriedBy, 'exchange')}`}>
+              ×{carriedBy.toLocaleString('en')}
+              <span className="unseen">exchanges carried it</span>
+            </span>
+          )}
           {sessionState(session).open && <Mark kind="live" label="Open" />}
         </span>
         <span className="cut">

@@ -4,7 +4,7 @@ import { useView } from '../stores/view.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FrameLink, FrameLinks } from '../ui/FrameLink.tsx'
 import { Mark } from '../ui/Mark.tsx'
-import { count, sessionName, sessionState, troubles } from '../ui/words.ts'
+import { count, idWords, sessionName, sessionState, troubles } from '../ui/words.ts'
 import classes from './sessions.module.css'
 
 /** The life of the session that the lists are limited to, with its frames; nothing if they are not. */
@@ -19,7 +19,7 @@ export function SessionStrip() {
         {session && (
           <>
             <span className={classes.id}>
-              <span className="mono">{session.sessionId ?? 'no id'}</span>
+              <span className="mono">{idWords(session)}</span>
               {session.sessionId !== null && <CopyButton text={session.sessionId} what="session id" />}
             </span>
             <span>
@@ -27,11 +27,12 @@ export function SessionStrip() {
                 'never issued in this capture'
               ) : (
                 <>
-                  issued by <FrameLink captureId={session.captureId} frame={session.issuedBy} />
+                  {session.transport === 'stdio' ? 'begun in' : 'issued by'}{' '}
+                  <FrameLink captureId={session.captureId} frame={session.issuedBy} />
                 </>
               )}
             </span>
-            <span>carried by {count(session.carriedBy, 'exchange')}</span>
+            {session.transport !== 'stdio' && <span>carried by {count(session.carriedBy, 'exchange')}</span>}
             <span>
               {sessionState(session).says}
               {session.end?.frame != null && (

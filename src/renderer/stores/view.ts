@@ -45,9 +45,11 @@ export const useView = create<View>()((set, get) => ({
   jumps: 0,
   openCapture: (capture) => {
     const before = get().capture ?? captures.use.getState().rows.at(-1)
-    if (before?.captureId !== capture.captureId) set({ session: null, filters: noFilters, selected: null })
-    // The list that was chosen for one transport may have nothing of the other.
-    if (before?.transport !== capture.transport) set({ list: null })
+    if (before?.captureId !== capture.captureId) {
+      // The list that is open stays open, but for one that the other transport does not have.
+      const fits = before?.transport !== 'stdio' && capture.transport !== 'stdio'
+      set({ session: null, filters: noFilters, selected: null, ...(!fits && { list: null }) })
+    }
     set({ capture })
   },
   openSession: (session) => set({ session }),

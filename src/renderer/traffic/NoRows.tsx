@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core'
 import type { CaptureRow } from '../../core/api.ts'
+import { useView } from '../stores/view.ts'
 import type { ListKind } from '../stores/view.ts'
 import { TapAddress } from '../captures/TapAddress.tsx'
 import classes from './Traffic.module.css'
@@ -24,6 +26,7 @@ export function NoRows({ capture, kind, filtered }: NoRowsProps) {
 }
 
 function Unfiltered({ capture, kind }: Omit<NoRowsProps, 'filtered'>) {
+  if (capture.transport === 'stdio') return <OnStdio capture={capture} kind={kind} />
   if (capture.exchanges > 0) {
     return (
       <p>
@@ -39,6 +42,31 @@ function Unfiltered({ capture, kind }: Omit<NoRowsProps, 'filtered'>) {
       <p>Nothing came through yet. Point your client at this address instead of {capture.target}:</p>
       <TapAddress tapUrl={capture.tapUrl} />
       <p className="dim">Whatever passes appears here at once; bytes are passed through untouched.</p>
+    </>
+  )
+}
+
+/** On stdio there are messages and nothing else; and what its command did, also if it said nothing. */
+function OnStdio({ capture: { captureId }, kind }: Omit<NoRowsProps, 'filtered'>) {
+  const { openList, select } = useView()
+  if (kind !== 'messages') {
+    return (
+      <>
+        <p>
+          This server was started as a command and talks on stdio, without HTTP: all there is stands under Messages.
+        </p>
+        <Button variant="default" onClick={() => openList('messages')}>
+          Show messages
+        </Button>
+      </>
+    )
+  }
+  return (
+    <>
+      <p>No message passed on stdin or stdout of this command.</p>
+      <Button variant="default" onClick={() => select({ captureId, frame: 1 })}>
+        Show what the command did
+      </Button>
     </>
   )
 }

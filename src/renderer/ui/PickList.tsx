@@ -1,6 +1,6 @@
 // Rows of a virtual list are placed one by one, and the list around them has the focus.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus */
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { List, useListRef } from 'react-window'
 import type { RowComponentProps } from 'react-window'
@@ -26,9 +26,11 @@ interface PickListProps<T> {
 export function PickList<T extends { frame: number }>(props: PickListProps<T>) {
   const { label, rows, picked, pick, tracks, grows } = props
   const list = useListRef(null)
+  // What comes above the list takes its room a moment later: the picked row stays in view.
+  const [height, setHeight] = useState(0)
   useEffect(() => {
-    if (picked < rows.length) list.current?.scrollToRow({ index: picked, align: 'auto' })
-  }, [picked, rows.length, list])
+    if (picked < rows.length && height > 0) list.current?.scrollToRow({ index: picked, align: 'auto' })
+  }, [picked, rows.length, height, list])
   const onKeyDown = (key: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -rows.length, End: rows.length }[key.key]
     if (step === undefined) return
@@ -36,7 +38,10 @@ export function PickList<T extends { frame: number }>(props: PickListProps<T>) {
     const next = rows[Math.min(rows.length - 1, Math.max(0, picked + step))]
     if (next) pick(next.frame)
   }
-  const style = { '--tracks': tracks, ...(!grows && { flexGrow: 0, flexBasis: rows.length * rowHeight }) }
+  const style = {
+    '--tracks': tracks,
+    ...(grows ? { flexBasis: '40%' } : { flexGrow: 0, flexBasis: rows.length * rowHeight }),
+  }
   return (
     <List
       listRef={list}
@@ -50,6 +55,7 @@ export function PickList<T extends { frame: number }>(props: PickListProps<T>) {
       rowCount={rows.length}
       rowHeight={rowHeight}
       rowProps={{ list: props }}
+      onResize={(size) => setHeight(size.height)}
       style={style}
     />
   )

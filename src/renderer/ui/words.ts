@@ -1,3 +1,4 @@
+import type { CaptureRow } from '../../core/api.ts'
 import type { SessionEnd, SessionRow } from '../../core/session.ts'
 import type { EndVerdict } from '../../core/wire.ts'
 import { fromIso } from '../../core/time.ts'
@@ -44,6 +45,11 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 }
 
+/** How much of what its transport has a capture holds: `12 exchanges`, or on stdio `12 messages`. */
+export function traffic({ transport, exchanges, messages }: Pick<CaptureRow, 'transport' | 'exchanges' | 'messages'>) {
+  return transport === 'stdio' ? count(messages, 'message') : count(exchanges, 'exchange')
+}
+
 /** Who ended an exchange, in a cell and in a sentence. */
 export const endWords: Record<EndVerdict, { short: string; long: string }> = {
   'server-clean': { short: 'server', long: 'ended by the server' },
@@ -71,6 +77,11 @@ export function sessionState({ end, issuedBy, foreignOn }: SessionRow): { open: 
 /** What the lists call a session: the number behind its capture's. */
 export function sessionName(key: string): string {
   return `S${key.slice(key.lastIndexOf('-') + 1)}`
+}
+
+/** What names a session on the wire: its id, or on stdio that there is one process. */
+export function idWords({ sessionId, transport }: SessionRow): string {
+  return sessionId ?? (transport === 'stdio' ? 'its process' : 'no id')
 }
 
 /** What is wrong with a session, one entry per kind of frames. */

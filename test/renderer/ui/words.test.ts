@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
-import { between, clock, count, duration, sessionName, size, troubles } from '../../../src/renderer/ui/words.ts'
-import { aSession } from '../fakeApi.ts'
+import {
+  between,
+  clock,
+  count,
+  duration,
+  idWords,
+  sessionName,
+  size,
+  traffic,
+  troubles,
+} from '../../../src/renderer/ui/words.ts'
+import { aCapture, aSession } from '../fakeApi.ts'
 
 test('times of day have milliseconds', () => {
   expect(clock('2026-11-21T08:51:51.003456Z')).toMatch(/^\d\d:51:51\.003$/)
@@ -47,4 +57,12 @@ test('only what is wrong with a session is listed', () => {
     { what: 'id missing', frames: [9] },
     { what: 'refused', frames: [9, 13] },
   ])
+})
+
+test('on stdio there are messages and one process, elsewhere exchanges and ids', () => {
+  expect(traffic(aCapture(1, { exchanges: 1, messages: 3 }))).toBe('1 exchange')
+  expect(traffic(aCapture(1, { transport: 'stdio', messages: 3 }))).toBe('3 messages')
+  expect(idWords(aSession())).toBe('a-session-id')
+  expect(idWords(aSession({ sessionId: null }))).toBe('no id')
+  expect(idWords(aSession({ sessionId: null, transport: 'stdio' }))).toBe('its process')
 })

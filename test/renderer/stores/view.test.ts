@@ -1,0 +1,34 @@
+import { beforeEach, expect, test } from 'vitest'
+import { openListOf, useView } from '../../../src/renderer/stores/view.ts'
+import { aCapture } from '../fakeApi.ts'
+
+const http = aCapture(1)
+const wrapped = aCapture(2, { transport: 'stdio', tapUrl: null, target: 'node server.js' })
+
+beforeEach(() => useView.setState({ capture: null, list: null, selected: null }))
+
+const open = (): string => openListOf(useView.getState().list, useView.getState().capture)
+
+test('a capture opens on what its transport has', () => {
+  const { openCapture } = useView.getState()
+  openCapture(http)
+  expect(open()).toBe('exchanges')
+  openCapture(wrapped)
+  expect(open()).toBe('messages')
+  expect(openListOf(null, null)).toBe('exchanges')
+})
+
+test('a list that was chosen stays, but for a capture that has nothing for it', () => {
+  const { openCapture, openList } = useView.getState()
+  openCapture(http)
+  openList('streams')
+  openCapture(aCapture(3))
+  expect(open()).toBe('streams')
+  openCapture(wrapped)
+  expect(open()).toBe('messages')
+  openList('exchanges')
+  openCapture(wrapped)
+  expect(open()).toBe('exchanges')
+  openCapture(aCapture(4, { transport: 'stdio' }))
+  expect(open()).toBe('messages')
+})
