@@ -22,7 +22,7 @@ const good: { [M in ApiMethod]: Parameters<Api[M]>[0][] } = {
     },
   ],
   show: [{ frame: 1 }, { captureId: 2, frame: 7 }],
-  bytes: [{ frame: 1 }],
+  bytes: [{ frame: 1 }, { captureId: 2, frame: 7, whole: true }],
   replay: [{ frame: 1, mode: 'fresh', to: 'http://127.0.0.1:2/mcp', body: '{}', confirmed: true }],
   removeCaptures: [{ captureIds: [1, 2] }],
   doctor: [{}],

@@ -119,6 +119,7 @@ describe.each(faces)('in $name', ({ open, missing }) => {
       await replay(page, /same bytes/i, /400/)
       await replay(page, /fresh session/i, /400 → 200/)
       await expect.poll(() => row(page, 'tools/call').count(), PATIENT).toBe(4)
+      await expect.poll(() => row(page, '↻').count(), PATIENT).toBe(2)
       await first.close()
 
       const second = await open(data)
