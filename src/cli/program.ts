@@ -6,7 +6,7 @@ import { fail } from './output.ts'
 
 // Each command is loaded when it is called: a tap must not wait for, nor keep in memory, what only the others need.
 
-const kinds = ['captures', 'sessions', 'exchanges', 'messages', 'streams'] as const satisfies readonly RowKind[]
+const kinds = ['captures', 'sessions', 'exchanges', 'messages', 'streams', 'findings'] as const satisfies readonly RowKind[]
 
 type Done = (code: number) => void
 

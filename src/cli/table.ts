@@ -21,6 +21,7 @@ const columns = {
   exchanges: ['frame', 'startedAt', 'method', 'url', 'status', 'session', 'era', 'rpc', 'end'],
   messages: ['frame', 'at', 'direction', 'kind', 'id', 'method', 'name', 'session', 'answers'],
   streams: ['frame', 'kind', 'session', 'events', 'openedAt', 'endedAt', 'end', 'resumes'],
+  findings: ['key', 'severity', 'side', 'id', 'session', 'frames', 'title'],
 } as const satisfies { [K in RowKind]: readonly (keyof Row<K>)[] }
 
 /** Lays rows out in columns whose widths come from the first page, so that pages can be printed as they are read. */
@@ -44,10 +45,14 @@ function valueOf(row: Row<RowKind>, name: string): unknown {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '–'
-  if (Array.isArray(value)) return value.length > 0 ? short(value.join(' ')) : '–'
+  if (Array.isArray(value)) return value.length > 0 ? short(value.map(frameOf).join(' ')) : '–'
   if (typeof value === 'object') return 'kind' in value ? short(String(value.kind)) : short(JSON.stringify(value))
   return typeof value === 'string' || typeof value === 'number' ? short(String(value)) : '–'
 }
+
+/** Lists hold frames, or objects that name one. */
+const frameOf = (item: unknown): string =>
+  typeof item === 'object' && item !== null && 'frame' in item ? String(item.frame) : String(item)
 
 function short(text: string): string {
   const line = plain(text, '')

@@ -1,3 +1,4 @@
+import type { FindingRow } from './diagnosis/finding.ts'
 import type { ExchangeRow } from './exchange.ts'
 import type { MessageRow } from './message.ts'
 import type { SessionRow } from './session.ts'
@@ -78,6 +79,12 @@ export interface CaptureRow {
   /** Null while a living tap writes to it. */
   stoppedAt: string | null
   dropped: number
+  /** `paused`: traffic passes, and nothing of it is kept. */
+  recording: 'on' | 'paused'
+  /** Exchanges that passed while recording was paused. */
+  unrecorded: number
+  /** Whether the tap accepts only a certificate that is good. */
+  certificate: 'checked' | 'not checked'
   exchanges: number
   messages: number
   sessions: number
@@ -92,6 +99,7 @@ interface RowOf {
   exchanges: ExchangeRow
   messages: MessageRow
   streams: StreamRow
+  findings: FindingRow
 }
 export type RowKind = keyof RowOf
 export type Row<K extends RowKind> = RowOf[K]

@@ -1,5 +1,7 @@
 import type { Era, Transport } from './api.ts'
-import { header, pathOf, requestLine } from './http.ts'
+import type { Attempt } from './attempt.ts'
+import { type Head, header, pathOf, requestLine } from './http.ts'
+import type { Decoded } from './jsonrpc.ts'
 import type { Peer, Session } from './ledger.ts'
 import { eraOf, METHOD_HEADER, SESSION_HEADER, VERSION_HEADER } from './mcp.ts'
 import type { MessageRow } from './message.ts'
@@ -25,17 +27,31 @@ export interface ExchangeRow {
   reason: string | null
   requestBytes: number
   responseBytes: number
+  /** What it took to reach the server, and TLS of it; only the first exchange of a connection has them. Milliseconds. */
+  connectMs: number | null
+  tlsMs: number | null
+  /** Time from request head to the end of the request's body, in milliseconds; null without a body. */
+  sentMs: number | null
   /** Time from request head to response head, in milliseconds. */
   firstByteMs: number | null
+  /** How long nothing had come before an end that was not clean, in milliseconds. */
+  idleMs: number | null
   contentType: string | null
   /** The first JSON-RPC method in the request, and the tool, prompt or resource it names. */
   rpc: string | null
   /** The session id the request carried, as on the wire. */
   carried: string | null
+  /** The session id that the answer bore, if the request carried none or another one. */
+  offered: string | null
   connection: number
   client: string
   remote: string | null
+  /** As `connectMs`: the TLS version and what is wrong with the certificate, and the proxy on the way. */
+  tls: string | null
+  proxy: string | null
   dropped: number
+  /** Pieces of its stream that passed while recording was paused. */
+  unrecorded: number
   /** Frames of its other events, those of an event stream excepted. */
   parts: number[]
   /** `frame` or `capture:frame` of the exchange that this one replays. */
@@ -62,9 +78,9 @@ export interface OpenExchange {
   lane: { name: string | null; version: string | null } | null
   /** `Mcp-Session-Id` of the response. */
   offered: string | null
-  /** Whether the request is an `initialize`, and who it says it is from. */
+  /** Whether the request is an `initialize`, and that message. */
   initializes: boolean
-  initializedBy: string | null
+  initialize: Decoded | null
   /** Requests in the body, waiting for their answers, and in which scope they are known to `Pairing`. */
   requests: { row: MessageRow; scope: string }[]
   messages: MessageRow[]
@@ -72,6 +88,15 @@ export interface OpenExchange {
   refusal: string | null
   errorCode: number | null
   stream: StreamRow | null
+  /** What the client was trying for when it sent this; null for what belongs to a session. */
+  attempt: Attempt | null
+  /** The two heads, and the messages in the two bodies, as long as rules may look at them. */
+  head: Head
+  answerHead: Head | null
+  answerFrame: number | null
+  asked: readonly Decoded[]
+  /** Of an event stream, the first ones. */
+  told: Decoded[]
 }
 
 /** More messages than this are not tied to an exchange that learns its session late. */
@@ -103,14 +128,22 @@ export function beginExchange(
     reason: null,
     requestBytes: 0,
     responseBytes: 0,
+    connectMs: null,
+    tlsMs: null,
+    sentMs: null,
     firstByteMs: null,
+    idleMs: null,
     contentType: null,
     rpc: null,
     carried: sessionHeader ?? null,
+    offered: null,
     connection: event.connection,
     client: event.client,
     remote: null,
+    tls: null,
+    proxy: null,
     dropped: 0,
+    unrecorded: 0,
     parts: [],
     replayOf: null,
   }
@@ -128,12 +161,18 @@ export function beginExchange(
     lane: null,
     offered: null,
     initializes: false,
-    initializedBy: null,
+    initialize: null,
     requests: [],
     messages: [],
     refusal: null,
     errorCode: null,
     stream: null,
+    attempt: null,
+    head: event.head,
+    answerHead: null,
+    answerFrame: null,
+    asked: [],
+    told: [],
   }
 }
 

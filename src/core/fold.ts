@@ -1,4 +1,9 @@
 import { isEndpoint } from './belong.ts'
+import { diagnose, pass } from './diagnosis/diagnose.ts'
+import type { FindingRow } from './diagnosis/finding.ts'
+import { Findings } from './diagnosis/findings.ts'
+import type { Said } from './diagnosis/rule.ts'
+import { Seen } from './diagnosis/seen.ts'
 import {
   beginExchange,
   type CaptureFacts,
@@ -17,10 +22,10 @@ import { answerSeen, endpointSeen, ended, headSeen, requestSeen, requestsSeen } 
 import { announcedBy } from './sse.ts'
 import { countBlock, openStream, type StreamRow } from './stream.ts'
 import { iso } from './time.ts'
-import type { BodyEvent, EndEvent, ResponseEvent, SseWireEvent, WireEvent } from './wire.ts'
+import type { BodyEvent, EndEvent, GapEvent, ResponseEvent, SseWireEvent, WireEvent } from './wire.ts'
 
 /** Increase it when the fold computes other rows from the same events: the rows of older captures are then made anew. */
-export const FOLD_VERSION = 1
+export const FOLD_VERSION = 2
 
 /** Rows that are new or changed since they were last taken. */
 export interface ChangedRows {
@@ -28,6 +33,9 @@ export interface ChangedRows {
   messages: Set<MessageRow>
   streams: Set<StreamRow>
   sessions: Set<SessionRow>
+  findings: Set<FindingRow>
+  /** Keys of findings that were written and stand no longer. */
+  withdrawn: Set<string>
 }
 
 /** How many rows of a kind a capture has. */
@@ -36,6 +44,8 @@ export interface Counts {
   messages: number
   sessions: number
   dropped: number
+  /** Exchanges that passed while recording was paused. */
+  unrecorded: number
 }
 
 /** The state of the fold: what is open, and what later events may refer to. */
@@ -48,20 +58,41 @@ export interface Fold {
   pairing: Pairing
   /** Which stream sent which event id last: a resuming GET names it. */
   lastIds: Map<string, number>
+  /** Messages of the latest event. */
+  said: Said[]
+  seen: Seen
+  findings: Findings
+  /** The whole second up to which time has passed, since 1970. */
+  second: number
 }
 
 const MOST_LAST_IDS = 5000
+/** So many messages of an answer are kept for rules to look at. */
+const MOST_TOLD = 20
 
 export function createFold(capture: CaptureFacts): Fold {
-  const changed: ChangedRows = { exchanges: new Set(), messages: new Set(), streams: new Set(), sessions: new Set() }
+  const changed: ChangedRows = {
+    exchanges: new Set(),
+    messages: new Set(),
+    streams: new Set(),
+    sessions: new Set(),
+    findings: new Set(),
+    withdrawn: new Set(),
+  }
+  const open = new Map<number, OpenExchange>()
+  const ledger = new Ledger(capture.captureId, changed.sessions)
   return {
     capture,
     changed,
-    counts: { exchanges: 0, messages: 0, sessions: 0, dropped: 0 },
-    open: new Map(),
-    ledger: new Ledger(capture.captureId, changed.sessions),
+    counts: { exchanges: 0, messages: 0, sessions: 0, dropped: 0, unrecorded: 0 },
+    open,
+    ledger,
     pairing: new Pairing(),
     lastIds: new Map(),
+    said: [],
+    seen: new Seen(capture, ledger, open),
+    findings: new Findings(capture.captureId, changed.findings, changed.withdrawn),
+    second: 0,
   }
 }
 
@@ -70,13 +101,28 @@ export function createFold(capture: CaptureFacts): Fold {
  * adds every row that is not what it was to `fold.changed`, which the caller empties when it has written them.
  */
 export function step(fold: Fold, event: WireEvent): void {
+  wait(fold, event.at)
+  fold.said.length = 0
+  const exchange = event.kind === 'request' || event.exchange === null ? undefined : fold.open.get(event.exchange)
   apply(fold, event)
+  diagnose(fold, event, exchange ?? fold.open.get(event.frame))
   fold.counts.sessions = fold.ledger.count
+}
+
+/**
+ * Time has passed until `now`, in microseconds since 1970, and every event before it was taken. Between events it need not be told:
+ * a living capture calls it so that what only waiting shows is shown in time.
+ */
+export function wait(fold: Fold, now: number): void {
+  const second = Math.floor(now / 1_000_000)
+  if (second <= fold.second) return
+  fold.second = second
+  pass(fold, second * 1_000_000)
 }
 
 function apply(fold: Fold, event: WireEvent): void {
   if (event.kind === 'request') return begin(fold, event)
-  if (event.kind === 'gap') return void (fold.counts.dropped += event.copies)
+  if (event.kind === 'gap') return gap(fold, event)
   if (event.kind === 'stop') return fold.ledger.close()
   if (event.exchange === null) return processStep(fold, event)
   const exchange = fold.open.get(event.exchange)
@@ -101,6 +147,12 @@ function apply(fold: Fold, event: WireEvent): void {
   }
 }
 
+/** What was not recorded on request is not what capture failed to keep. */
+function gap(fold: Fold, { copies, paused }: GapEvent): void {
+  if (paused) fold.counts.unrecorded += paused.exchanges
+  else fold.counts.dropped += copies
+}
+
 function begin(fold: Fold, event: Extract<WireEvent, { kind: 'request' }>): void {
   const exchange = beginExchange(event, fold.capture)
   fold.open.set(event.frame, exchange)
@@ -111,6 +163,7 @@ function begin(fold: Fold, event: Extract<WireEvent, { kind: 'request' }>): void
 
 function requestBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { frame: number; at: number }): void {
   exchange.row.requestBytes = event.size
+  exchange.row.sentMs = Math.round(event.at - exchange.startedAt) / 1000
   const { messages } = event
   if (!messages || (messages[0]?.kind === 'invalid' && !isMcp(fold, exchange))) return
   const [first] = messages
@@ -172,6 +225,8 @@ function addMessages(
     if (exchange.messages.length < MOST_LATE_MESSAGES) exchange.messages.push(row)
     fold.counts.messages++
     fold.changed.messages.add(row)
+    fold.said.push({ row, message, exchange, at: event.at })
+    if (direction === 'to-client' && exchange.told.length < MOST_TOLD) exchange.told.push(message)
     return row
   })
 }
@@ -181,6 +236,8 @@ function response(fold: Fold, exchange: OpenExchange, event: ResponseEvent & { f
   const { status } = statusLine(startLine)
   const { row } = exchange
   if (status < 200 && status !== 101) return
+  exchange.answerHead = event.head
+  exchange.answerFrame = event.frame
   row.status = status
   row.remote = event.remote
   row.contentType = header(headers, 'content-type') ?? null
@@ -262,6 +319,9 @@ function end(fold: Fold, exchange: OpenExchange, event: EndEvent & { at: number 
   row.requestBytes = event.requestBytes
   row.responseBytes = event.responseBytes
   row.dropped = event.dropped
+  row.unrecorded = event.unrecorded
+  row.idleMs = event.idleMs
+  if (event.reached && event.end !== 'proxy') Object.assign(row, event.reached)
   if (stream) {
     stream.endedAt = row.endedAt
     stream.end = event.end

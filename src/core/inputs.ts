@@ -20,7 +20,7 @@ export const inputs = {
   stopTap: z.strictObject({ captureId: count }),
   startDemo: none,
   rows: z.strictObject({
-    kind: z.enum(['captures', 'sessions', 'exchanges', 'messages', 'streams']),
+    kind: z.enum(['captures', 'sessions', 'exchanges', 'messages', 'streams', 'findings']),
     captureId: count.optional(),
     session: text(200).optional(),
     filter: text(4_000).optional(),

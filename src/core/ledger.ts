@@ -10,6 +10,12 @@ export interface Session {
   client: string
   /** Path on the server where its requests go. */
   path: string | null
+  /** The exchange that was the last to begin in it. */
+  lastFrame: number | null
+  /** The exchange that the tap's end cut short. */
+  cutFrame: number | null
+  /** The stream that its client listened on and left, if nothing has come since. */
+  leftFrame: number | null
 }
 
 /** Who sent a request, as far as HTTP tells: its connection and its User-Agent. */
@@ -44,8 +50,10 @@ export class Ledger {
   readonly #byConnection = new Map<number, Session>()
   readonly #byClient = new Map<string, Agent>()
   readonly #byLane = new Map<string, Session>()
-  /** Ids that stood on an answer which established nothing: they are no sessions. */
-  readonly #minted = new Map<string, true>()
+  /** Sessions that something has happened to since this was last emptied. */
+  readonly stirred = new Set<Session>()
+  /** Ids that stood on an answer which established nothing, and its exchange: they are no sessions. */
+  readonly #minted = new Map<string, number>()
 
   /** `changed` receives every row that is new or not what it was. */
   constructor(captureId: number, changed: Set<SessionRow>) {
@@ -63,13 +71,17 @@ export class Ledger {
     const row: SessionRow = {
       captureId: this.#captureId,
       key,
+      kind: transport === 'stdio' ? 'session' : sessionId === null ? 'lane' : 'stray',
       sessionId,
       transport,
       era,
       protocolVersion: null,
       client: null,
       server: null,
+      clientCapabilities: [],
+      serverCapabilities: [],
       issuedBy: null,
+      mintedBy: (sessionId !== null && this.#minted.get(sessionId)) || null,
       carriedBy: 0,
       missingOn: [],
       foreignOn: [],
@@ -78,12 +90,20 @@ export class Ledger {
       openedAt: iso(at),
       lastSeenAt: iso(at),
       end: null,
+      predecessor: null,
       successor: null,
     }
-    const session: Session = { row, state: 'unknown', client: peer.client, path: null }
+    const seen = { lastFrame: null, cutFrame: null, leftFrame: null }
+    const session: Session = { row, state: 'unknown', client: peer.client, path: null, ...seen }
     if (sessionId !== null) remember(this.#byId, nameOf(sessionId, transport), session)
     this.touch(session, at)
+    this.stirred.add(session)
     return session
+  }
+
+  /** All sessions that are remembered. */
+  get sessions(): Set<Session> {
+    return new Set([...this.#byId.values(), ...this.#byConnection.values(), ...this.#byLane.values()])
   }
 
   /** The session an id names; a new, unknown one if the id was never seen. */
@@ -104,8 +124,8 @@ export class Ledger {
   }
 
   /** Notes an id that an answer offered; one that is known already stays what it is. */
-  mint(sessionId: string): void {
-    if (!this.known(sessionId, 'streamable-http')) remember(this.#minted, sessionId, true)
+  mint(sessionId: string, frame: number): void {
+    if (!this.known(sessionId, 'streamable-http')) remember(this.#minted, sessionId, frame)
   }
 
   wasMinted(sessionId: string): boolean {
@@ -163,6 +183,7 @@ export class Ledger {
 
   note(session: Session, list: 'missingOn' | 'foreignOn' | 'afterEndOn' | 'refusedOn', frame: number): void {
     const frames = session.row[list]
+    this.stirred.add(session)
     if (frames.length < MOST_FRAMES && !frames.includes(frame)) frames.push(frame)
     this.#changed.add(session.row)
   }
@@ -170,15 +191,15 @@ export class Ledger {
   /** Moves a session by the table of `session.ts`. `sure`: whether the exchange leaves no other reading. */
   move(session: Session, move: SessionMove, frame: number | null, sure = true): void {
     const agent = this.#byClient.get(session.client)
-    if (agent && (move === 'id refused' || move === 'stream ended')) agent.lost = session
+    if (agent && LOSING.has(move)) agent.lost = session
     const next = moveOf(session.row, session.state, move)
     if (!next) return
+    this.stirred.add(session)
     // An id that works again had not ended.
     if (move === 'id accepted') session.row.afterEndOn = []
     session.state = next.to
-    const guess = next.end === 'abandoned' || next.end === 'superseded'
-    const confidence = guess ? 'possible' : sure ? 'certain' : 'likely'
-    session.row.end = next.end ? { kind: next.end, frame, confidence } : null
+    if (session.row.kind === 'stray') session.row.kind = 'session'
+    session.row.end = next.end ? { kind: next.end, frame, confidence: sure ? 'seen' : 'inferred' } : null
     this.#changed.add(session.row)
   }
 
@@ -187,15 +208,20 @@ export class Ledger {
     const mine = this.#byConnection.get(peer.connection)
     const last = mine?.state === 'ended' ? mine : this.#byClient.get(peer.client)?.lost
     if (!last || last === next || last.row.transport !== next.row.transport) return
-    if (last.state !== 'ended' || last.row.end?.kind === 'delete' || last.row.successor !== null) return
-    last.row.successor = next.row.key
-    this.#changed.add(last.row)
+    if (last.state !== 'ended' || last.row.end?.kind === 'deleted' || last.row.successor !== null) return
+    this.#link(last, next)
   }
 
-  /** The capture is over: whatever is still open was left by its client, or for a session that it began afterwards. */
-  close(): void {
-    const known = new Set([...this.#byId.values(), ...this.#byConnection.values()])
-    const named = [...known].filter(({ row }) => row.sessionId !== null || row.transport === 'stdio')
+  #link(last: Session, next: Session): void {
+    last.row.successor = next.row.key
+    next.row.predecessor ??= last.row.key
+    this.#changed.add(last.row)
+    this.#changed.add(next.row)
+  }
+
+  /** The capture is over: whatever is still open was cut short, left by its client, or left for a session that it began afterwards. */
+  close(at: number): void {
+    const named = [...this.sessions].filter(({ row }) => row.sessionId !== null || row.transport === 'stdio')
     const lines = new Map<string, Session[]>()
     for (const session of named.sort((a, b) => numberOf(a) - numberOf(b))) {
       const line = `${session.row.transport} ${session.client}`
@@ -203,16 +229,29 @@ export class Ledger {
       if (before) before.push(session)
       else lines.set(line, [session])
     }
-    for (const line of lines.values()) for (const session of line) this.#leave(session, line)
+    for (const line of lines.values()) for (const session of line) this.#leave(session, line, at)
   }
 
-  #leave(session: Session, line: readonly Session[]): void {
+  #leave(session: Session, line: readonly Session[], at: number): void {
     if (session.state !== 'open') return
-    const next = firstAfter(line, session.row.lastSeenAt)
-    this.move(session, next ? 'client began another' : 'capture stopped', null)
-    if (next) session.row.successor = next.row.key
+    const { row, lastFrame, cutFrame, leftFrame } = session
+    const next = firstAfter(line, row.lastSeenAt)
+    if (next) {
+      this.move(session, 'client began another', next.row.issuedBy, false)
+      return this.#link(session, next)
+    }
+    if (cutFrame !== null) return this.move(session, 'capture stopped', cutFrame)
+    if (leftFrame !== null) return this.move(session, 'client went away', leftFrame, false)
+    const isSilent = iso(at - LONGEST_SILENCE) > row.lastSeenAt
+    this.move(session, isSilent ? 'client went away' : 'capture stopped', lastFrame, false)
   }
 }
+
+/** Moves that leave the client without the session that it had. */
+const LOSING: ReadonlySet<SessionMove> = new Set(['id refused', 'client closed its stream', 'server closed its stream'])
+
+/** Who said nothing for ten minutes before the capture stopped went away, as far as can be told; in microseconds. */
+const LONGEST_SILENCE = 600_000_000
 
 const laneKeys = ({ connection, client }: Peer, name: string | null): string[] =>
   name === null ? [`connection ${connection}`, `agent ${client}`] : [`name ${name}`]

@@ -1,6 +1,7 @@
 import type { Fold } from './fold.ts'
 import type { Decoded } from './jsonrpc.ts'
 import type { Session } from './ledger.ts'
+import { meetClient, meetServer } from './identity.ts'
 import * as mcp from './mcp.ts'
 import { type Direction, messageRow, type MessageRow, pair } from './message.ts'
 import type { ExitEvent, LineEvent, SpawnEvent, WireEvent } from './wire.ts'
@@ -49,6 +50,7 @@ function line(fold: Fold, event: LineEvent & { frame: number; at: number }): voi
     row.session = session.row.key
     fold.counts.messages++
     fold.changed.messages.add(row)
+    fold.said.push({ row, message, exchange: null, at: event.at })
     if (message.kind === 'request') fold.pairing.expect(session.row.key, row)
     else if (message.kind !== 'notification') answer(fold, session, message, row)
     learn(session, message, row)
@@ -67,8 +69,8 @@ function answer(fold: Fold, session: Session, message: Decoded, row: MessageRow)
 
 /** Names of both sides and the era, as the messages tell them. */
 function learn(session: Session, message: Decoded, row: MessageRow): void {
-  if (row.direction === 'to-server') session.row.client ??= mcp.clientOf(message)
-  else session.row.server ??= mcp.serverOf(message)
+  if (row.direction === 'to-server') meetClient(session.row, message)
+  else meetServer(session.row, message)
   const version = row.direction === 'to-server' ? mcp.modernVersion(message) : undefined
   if (version === undefined || session.row.protocolVersion !== null || message.method === 'server/discover') return
   session.row.era = 'modern'

@@ -9,6 +9,8 @@ import { CAPTURE } from './storyRows.ts'
 export interface Story {
   title: string
   events: WireEvent[]
+  /** When it is over: time may have passed since the last event. */
+  until: number
   /** Frame → number of its line; the messages of a batch are `3`, `3.2`, `3.3`. */
   labels: Map<number, string>
   expected: string[]
@@ -23,7 +25,14 @@ export function readStory(transcript: string): Story {
   const { title, lines, expected, path } = readLines(transcript)
   const telling = new Telling()
   for (const line of lines) telling.tell(line)
-  return { title, events: telling.events, labels: telling.labels, expected, capture: { ...CAPTURE, path } }
+  return {
+    title,
+    events: telling.events,
+    until: telling.until,
+    labels: telling.labels,
+    expected,
+    capture: { ...CAPTURE, path },
+  }
 }
 
 /** An event without its numbers. */
@@ -39,17 +48,27 @@ interface Open {
 
 const BEGIN = 1_790_000_000_000_000
 const A_MILLISECOND = 1000
+const A_SECOND = 1_000_000
 
 class Telling {
   readonly events: WireEvent[] = []
   readonly labels = new Map<number, string>()
   readonly #open: Open[] = []
   #frame = 1
+  /** How much time has passed beside the millisecond of each line. */
+  #passed = 0
+  #line = 0
+
+  get until(): number {
+    return BEGIN + this.#line * A_MILLISECOND + this.#passed
+  }
 
   tell(line: Line): void {
+    this.#line = Number(line.number)
     if (line.kind === 'request') this.#request(line)
     else if (line.kind === 'response') this.#response(line)
     else if (line.kind === 'event') this.#event(line)
+    else if (line.kind === 'pass') this.#passed += Number(line.what) * A_SECOND
     else if (line.kind === 'stop') this.#stop(line)
     else
       this.#end(
@@ -62,7 +81,7 @@ class Telling {
   #emit(line: Line, event: Unnumbered, frames = 1): number {
     const frame = this.#frame
     for (let n = 0; n < frames; n++) this.labels.set(frame + n, n === 0 ? line.number : `${line.number}.${n + 1}`)
-    this.events.push({ ...event, frame, at: BEGIN + Number(line.number) * A_MILLISECOND })
+    this.events.push({ ...event, frame, at: this.until })
     this.#frame += frames
     return frame
   }

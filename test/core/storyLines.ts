@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http'
 /** One numbered line of a story. */
 export interface Line {
   number: string
-  kind: 'request' | 'response' | 'event' | 'stop' | 'server-clean' | 'server-abort' | 'client-abort'
+  kind: 'request' | 'response' | 'event' | 'pass' | 'stop' | 'server-clean' | 'server-abort' | 'client-abort'
   /** Its first word or words: `POST /mcp`, `404`. */
   what: string
   /** What it says about the body. */
@@ -59,6 +59,8 @@ function opened(opening: string, facts: Map<string, string>): Pick<Line, 'kind' 
   if (opening === 'client ← event') return { kind: 'event', what: '' }
   const [, status] = /^client ← (\d+)$/.exec(opening) ?? []
   if (status !== undefined) return { kind: 'response', what: status }
+  const [, seconds] = /^([\d.]+) s pass$/.exec(opening) ?? []
+  if (seconds !== undefined) return { kind: 'pass', what: seconds }
   if (opening === 'the tap stops') return { kind: 'stop', what: '' }
   const [, who, of] = /^(server ends|server cuts|client drops) (\d+)$/.exec(opening) ?? []
   if (who === undefined || of === undefined) throw new Error(`not a line of a story: ${opening}`)

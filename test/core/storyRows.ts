@@ -1,5 +1,6 @@
+import type { FindingRow } from '../../src/core/diagnosis/finding.ts'
 import type { CaptureFacts, ExchangeRow } from '../../src/core/exchange.ts'
-import { createFold, type Fold, step } from '../../src/core/fold.ts'
+import { createFold, type Fold, step, wait } from '../../src/core/fold.ts'
 import type { MessageRow } from '../../src/core/message.ts'
 import type { SessionRow } from '../../src/core/session.ts'
 import type { StreamRow } from '../../src/core/stream.ts'
@@ -15,17 +16,30 @@ export interface Rows {
   messages: Map<number, MessageRow>
   streams: Map<number, StreamRow>
   sessions: Map<string, SessionRow>
+  findings: Map<string, FindingRow>
 }
 
 /** Folds events; after each of `batches` the changed rows are written, as they stand then, and forgotten. */
-export function rowsOf(events: readonly WireEvent[], capture = CAPTURE, batches: readonly number[] = []): Rows {
+export function rowsOf(
+  events: readonly WireEvent[],
+  capture = CAPTURE,
+  batches: readonly number[] = [],
+  until = 0,
+): Rows {
   const fold = createFold(capture)
-  const rows: Rows = { exchanges: new Map(), messages: new Map(), streams: new Map(), sessions: new Map() }
+  const rows: Rows = {
+    exchanges: new Map(),
+    messages: new Map(),
+    streams: new Map(),
+    sessions: new Map(),
+    findings: new Map(),
+  }
   const ends = new Set(batches)
   for (const [n, event] of events.entries()) {
     step(fold, event)
     if (ends.has(n)) write(fold, rows)
   }
+  wait(fold, until)
   write(fold, rows)
   return rows
 }
@@ -35,6 +49,8 @@ function write({ changed }: Fold, rows: Rows): void {
   for (const row of changed.messages) rows.messages.set(row.frame, structuredClone(row))
   for (const row of changed.streams) rows.streams.set(row.frame, structuredClone(row))
   for (const row of changed.sessions) rows.sessions.set(row.key, structuredClone(row))
+  for (const key of changed.withdrawn) rows.findings.delete(key)
+  for (const row of changed.findings) rows.findings.set(row.key, structuredClone(row))
   for (const set of Object.values(changed)) set.clear()
 }
 
@@ -53,6 +69,21 @@ export function outcomeOf({ events, labels, expected, capture }: Story): string[
   }
   const spoken = new Set(['session', ...expected.map((text) => text.split(' ', 1)[0])])
   return Object.entries(told).flatMap(([kind, phrases]) => (spoken.has(kind) ? phrases : []))
+}
+
+/** The findings of a story, in the words of its `⇒` lines: `error session-id-never-issued 3 4  because of two-session-managers`. */
+export function findingsOf({ events, labels, capture, until }: Story): string[] {
+  const rows = [...rowsOf(events, capture, [], until).findings.values()]
+  const idOf = (key: string | null) => rows.find((row) => row.key === key)?.id
+  return rows.map(({ severity, id, frames, confidence, side, cause, count }) => {
+    const lines = frames.map(({ frame }) => labels.get(frame) ?? '?')
+    return phrase([severity, id, ...new Set(lines)].join(' '), {
+      [side]: true,
+      [confidence]: confidence !== 'certain',
+      [`${count} times`]: count > 1,
+      'because of': idOf(cause) ?? null,
+    })
+  })
 }
 
 /** Frame → the story's number for it. */

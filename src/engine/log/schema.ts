@@ -23,6 +23,7 @@ const MIGRATIONS = [
     captureId INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, target TEXT NOT NULL, transport TEXT NOT NULL,
     tapUrl TEXT, startedAt TEXT NOT NULL, stoppedAt TEXT, dropped INTEGER NOT NULL DEFAULT 0,
     exchanges INTEGER NOT NULL DEFAULT 0, messages INTEGER NOT NULL DEFAULT 0, sessions INTEGER NOT NULL DEFAULT 0,
+    recording TEXT NOT NULL DEFAULT 'on', unrecorded INTEGER NOT NULL DEFAULT 0, certificate TEXT NOT NULL,
     revision INTEGER NOT NULL DEFAULT 0, owner INTEGER NOT NULL, foldVersion INTEGER NOT NULL
   );
   CREATE TABLE event (
@@ -37,8 +38,8 @@ const MIGRATIONS = [
   CREATE TABLE exchange (
     place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, method TEXT, url TEXT, status INTEGER, session TEXT,
     transport TEXT, era TEXT, startedAt TEXT, endedAt TEXT, "end" TEXT, reason TEXT, requestBytes INTEGER,
-    responseBytes INTEGER, firstByteMs REAL, contentType TEXT, rpc TEXT, carried TEXT, connection INTEGER, client TEXT,
-    remote TEXT, dropped INTEGER, parts TEXT
+    responseBytes INTEGER, connectMs REAL, tlsMs REAL, sentMs REAL, firstByteMs REAL, idleMs REAL, contentType TEXT, rpc TEXT, carried TEXT, connection INTEGER, client TEXT,
+    remote TEXT, tls TEXT, proxy TEXT, dropped INTEGER, unrecorded INTEGER, parts TEXT
   );
   CREATE VIEW told_exchange AS SELECT exchange.*, ${REPLAY_OF} AS replayOf FROM exchange;
   CREATE TABLE message (
@@ -53,6 +54,10 @@ const MIGRATIONS = [
     place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
     client TEXT, server TEXT, issuedBy INTEGER, carriedBy INTEGER, missingOn TEXT, foreignOn TEXT, afterEndOn TEXT,
     refusedOn TEXT, openedAt TEXT, lastSeenAt TEXT, "end" TEXT, successor TEXT
+  );
+  CREATE TABLE finding (
+    place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, id TEXT, severity TEXT, side TEXT, confidence TEXT, title TEXT,
+    text TEXT, fix TEXT, spec TEXT, session TEXT, frames TEXT, count INTEGER, at TEXT, cause TEXT
   );
   `,
 ]

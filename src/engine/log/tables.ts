@@ -4,7 +4,13 @@ import { placeOf, placesOf } from './schema.ts'
 import type { Connection } from './sqlite.ts'
 
 /** The kinds of rows that the fold makes, and their tables. */
-const TABLES = { exchanges: 'exchange', messages: 'message', streams: 'stream', sessions: 'session' } as const
+const TABLES = {
+  exchanges: 'exchange',
+  messages: 'message',
+  streams: 'stream',
+  sessions: 'session',
+  findings: 'finding',
+} as const
 
 export type TableKind = keyof typeof TABLES
 
@@ -26,10 +32,10 @@ export interface RowTable {
   remove(captureId: number): void
 }
 
-/** A session has no frame: it stands at its number. */
+/** Sessions and findings have no frame: they stand at their number. */
 const frameOfRow = (row: AnyRow): number => Number(row.frame ?? String(row.key).split('-')[1])
 
-const KINDS: readonly TableKind[] = ['exchanges', 'messages', 'streams', 'sessions']
+const KINDS: readonly TableKind[] = ['exchanges', 'messages', 'streams', 'sessions', 'findings']
 
 export const rowTables = (db: Connection): RowTable[] => KINDS.map((kind) => rowTable(db, kind))
 
@@ -50,11 +56,21 @@ function rowTable(db: Connection, kind: TableKind): RowTable {
     insert.run(values)
   }
 
+  function withdraw(key: string): void {
+    const [captureId, number] = key.split('-')
+    const place = placeOf(Number(captureId), Number(number))
+    remove.run(place, place)
+  }
+
   return {
     write(changed) {
+      if (kind === 'findings') for (const key of changed.withdrawn) withdraw(key)
       for (const row of changed[kind]) write(row as unknown as AnyRow) // fields are read by their columns' names
     },
-    clear: (changed) => changed[kind].clear(),
+    clear(changed) {
+      changed[kind].clear()
+      if (kind === 'findings') changed.withdrawn.clear()
+    },
     remove: (captureId) => void remove.run(...placesOf(captureId)),
   }
 }

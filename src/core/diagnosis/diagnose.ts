@@ -1,0 +1,142 @@
+import type { OpenExchange } from '../exchange.ts'
+import type { Fold } from '../fold.ts'
+import type { Session } from '../ledger.ts'
+import type { WireEvent } from '../wire.ts'
+import type { Place } from './findings.ts'
+import type { AnyRule, Moment, Subjects } from './rule.ts'
+import { rulesOn } from './tables.ts'
+
+/**
+ * Asks the rules about what an event has changed. `exchange`: the one that the event belongs to, ended or not. Called behind the
+ * fold's own step, so that everything the event tells is known.
+ */
+export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | undefined): void {
+  fold.seen.now = event.at
+  switch (event.kind) {
+    case 'request':
+      if (exchange) begin(fold, exchange)
+      break
+    case 'request body':
+      if (exchange?.row.method === 'POST') fold.seen.attempts.join(exchange)
+      break
+    case 'sse':
+      if (exchange) ask(fold, 'event', { ...event, exchange }, placeOf(exchange, event.at, `event ${event.exchange}`))
+      break
+    case 'end':
+      if (exchange) end(fold, exchange, event.at)
+      break
+    case 'spawn':
+    case 'line':
+    case 'closed':
+    case 'exit':
+      ask(fold, 'process', event, { subject: `process ${event.frame}`, session: null, client: '', at: event.at })
+      break
+    case 'stop':
+      over(fold, event.at)
+      break
+    case 'response':
+    case 'response body':
+    case 'rewrite':
+    case 'gap':
+      break
+    default:
+      event satisfies never
+  }
+  said(fold, event.at)
+  judgeSessions(fold, event.at)
+}
+
+/**
+ * Time has passed: asks what only waiting can tell. `now`, in microseconds since 1970, is a whole second, and all events before it
+ * have been folded: so an old capture gives the same findings as a living one.
+ */
+export function pass(fold: Fold, now: number): void {
+  const { seen } = fold
+  seen.now = now
+  if (rulesOn.waiting.length > 0) {
+    for (const exchange of fold.open.values()) ask(fold, 'waiting', exchange, placeOf(exchange, now))
+  }
+  ask(fold, 'second', seen, { subject: 'capture', session: null, client: '', at: now })
+}
+
+function begin(fold: Fold, exchange: OpenExchange): void {
+  fold.seen.began(exchange)
+  if (exchange.row.method !== 'POST') fold.seen.attempts.join(exchange)
+}
+
+/** Asks about an exchange that has ended. */
+function judge(fold: Fold, exchange: OpenExchange, at: number): void {
+  const place = placeOf(exchange, at)
+  ask(fold, 'exchange', exchange, place)
+  if (isRefusal(exchange)) ask(fold, 'refusal', exchange, place)
+}
+
+/** Whether an exchange went otherwise than one hopes. */
+const isRefusal = ({ row, errorCode }: OpenExchange): boolean =>
+  errorCode !== null ||
+  (row.status === null ? row.endedAt !== null : row.status < 200 || row.status >= 300) ||
+  (row.end !== null && row.end !== 'server-clean')
+
+function end(fold: Fold, exchange: OpenExchange, at: number): void {
+  const { seen } = fold
+  if (!exchange.attempt && exchange.asked.length === 0 && exchange.row.method === 'POST') seen.attempts.join(exchange)
+  seen.ended(exchange)
+  judge(fold, exchange, at)
+  ask(fold, 'waiting', exchange, placeOf(exchange, at))
+  const { session } = exchange
+  if (session && isTroubled(session)) fold.ledger.stirred.add(session)
+}
+
+/** Once something went wrong with a session, each of its exchanges may tell more. */
+const isTroubled = ({ row }: Session): boolean =>
+  row.refusedOn.length > 0 || row.missingOn.length > 0 || row.afterEndOn.length > 0 || row.end !== null
+
+/** Asks about the messages of the last event; one that brings a client what it tried for settles its earlier steps. */
+function said(fold: Fold, at: number): void {
+  for (const { row, message, exchange } of fold.said) {
+    const session = row.session
+    const client = exchange?.peer.client ?? ''
+    ask(fold, 'message', { row, message, exchange, at }, { subject: `message ${row.frame}`, session, client, at })
+    if (exchange && row.kind === 'result' && isEstablished(row.method, exchange)) settle(fold, exchange, at)
+  }
+}
+
+/** An InitializeResult, or any result in the modern era from a server that speaks it. */
+const isEstablished = (method: string | null, { row, session }: OpenExchange): boolean =>
+  method === 'initialize' || (row.era === 'modern' && session !== null)
+
+function settle(fold: Fold, exchange: OpenExchange, at: number): void {
+  const attempt = fold.seen.established(exchange)
+  for (const step of attempt?.exchanges ?? []) if (step.row.endedAt !== null) judge(fold, step, at)
+}
+
+function judgeSessions(fold: Fold, at: number): void {
+  const { stirred } = fold.ledger
+  if (stirred.size === 0) return
+  for (const session of stirred) {
+    const { key } = session.row
+    ask(fold, 'session', session, { subject: `session ${key}`, session: key, client: session.client, at })
+  }
+  stirred.clear()
+}
+
+function over(fold: Fold, at: number): void {
+  fold.seen.isOver = true
+  pass(fold, at)
+  for (const session of fold.ledger.sessions) fold.ledger.stirred.add(session)
+}
+
+function ask<M extends Moment>(fold: Fold, moment: M, subject: Subjects[M], place: Place): void {
+  for (const rule of rulesOn[moment]) {
+    // Rules are sorted by their moment, so that each is asked about subjects of its own.
+    const check = rule.check as (subject: Subjects[M], seen: Fold['seen']) => ReturnType<AnyRule['check']>
+    fold.findings.say(rule, check(subject, fold.seen), place)
+  }
+}
+
+const placeOf = ({ row, peer }: OpenExchange, at: number, subject = `exchange ${row.frame}`): Place => ({
+  subject,
+  session: row.session,
+  client: peer.client,
+  at,
+})

@@ -1,0 +1,149 @@
+import { type Attempt, Attempts } from '../attempt.ts'
+import type { CaptureFacts, OpenExchange } from '../exchange.ts'
+import { header } from '../http.ts'
+import type { Ledger, Session } from '../ledger.ts'
+
+/** The clients that have one User-Agent. */
+export interface Client {
+  name: string
+  /** The first thing it did in this capture. */
+  first: OpenExchange
+  /** The last things it did, oldest first. */
+  recent: OpenExchange[]
+}
+
+/** What is remembered of a session beside its row. */
+export interface SessionStory {
+  /** The first exchanges with it, and the last ones, by their beginning. */
+  exchanges: OpenExchange[]
+  /** How many with its id were accepted (2xx and no refusal), and how many refused because of it. */
+  accepted: number
+  refused: number
+  /** The last that was accepted. */
+  lastAccepted: OpenExchange | null
+}
+
+const MOST_RECENT = 500
+const MOST_OF_CLIENT = 60
+const MOST_CLIENTS = 500
+const MOST_OF_SESSION = 24
+/** So many stay from the beginning of a session, and the others from its end. */
+const FIRST_OF_SESSION = 6
+
+/**
+ * What rules may look up: never the whole capture, but what is open, what came last, and a bounded memory of each client and session.
+ * Everything here was on the wire before the moment in which a rule is asked.
+ */
+export class Seen {
+  /** The time of the latest event, in microseconds since 1970. */
+  now = 0
+  /** Whether the capture is over. */
+  isOver = false
+  readonly attempts = new Attempts()
+  /** The last exchanges of the capture, in the order in which they began; the open ones among them. */
+  readonly recent: OpenExchange[] = []
+  readonly capture: CaptureFacts
+  readonly #ledger: Ledger
+  readonly #open: ReadonlyMap<number, OpenExchange>
+  readonly #clients = new Map<string, Client>()
+  readonly #stories = new WeakMap<Session, SessionStory>()
+
+  constructor(capture: CaptureFacts, ledger: Ledger, open: ReadonlyMap<number, OpenExchange>) {
+    this.capture = capture
+    this.#ledger = ledger
+    this.#open = open
+  }
+
+  /** Open exchanges, by their beginning. */
+  get open(): Iterable<OpenExchange> {
+    return this.#open.values()
+  }
+
+  /** The session that an id names, if it was issued or carried in this capture. */
+  session(id: string): Session | undefined {
+    return this.#ledger.known(id, 'streamable-http') ?? this.#ledger.known(id, 'http+sse')
+  }
+
+  /** Whether an id stood on an answer that established nothing. */
+  wasMinted(id: string): boolean {
+    return this.#ledger.wasMinted(id)
+  }
+
+  /** All sessions of the capture that are still remembered. */
+  get sessions(): Iterable<Session> {
+    return this.#ledger.sessions
+  }
+
+  /** What a client of this User-Agent did. */
+  client({ peer }: OpenExchange): Client | undefined {
+    return this.#clients.get(peer.client)
+  }
+
+  story(session: Session): SessionStory {
+    const known = this.#stories.get(session)
+    if (known) return known
+    const story: SessionStory = { exchanges: [], accepted: 0, refused: 0, lastAccepted: null }
+    this.#stories.set(session, story)
+    return story
+  }
+
+  /** A request began. */
+  began(exchange: OpenExchange): void {
+    push(this.recent, exchange, MOST_RECENT, forgetBodies)
+    const { client: name } = exchange.peer
+    const client = this.#clients.get(name)
+    if (client) push(client.recent, exchange, MOST_OF_CLIENT)
+    else this.#clients.set(name, { name, first: exchange, recent: [exchange] })
+    if (this.#clients.size <= MOST_CLIENTS) return
+    const [oldest] = this.#clients.keys()
+    if (oldest !== undefined) this.#clients.delete(oldest)
+  }
+
+  /** An exchange has ended: its session remembers it. */
+  ended(exchange: OpenExchange): void {
+    const { session, row } = exchange
+    if (!session) return
+    const story = this.story(session)
+    if (story.exchanges.length >= MOST_OF_SESSION) story.exchanges.splice(FIRST_OF_SESSION, 1)
+    story.exchanges.push(exchange)
+    if (row.carried === null) return
+    if (session.row.refusedOn.at(-1) === row.frame) story.refused++
+    else if (row.status !== null && row.status < 300) {
+      story.accepted++
+      story.lastAccepted = exchange
+    }
+  }
+
+  /** The attempt that this exchange completes. */
+  established(exchange: OpenExchange): Attempt | undefined {
+    return this.attempts.establish(exchange)
+  }
+}
+
+/** Adds to a list that grows no longer than `most`; what falls out at its beginning is handed to `drop`. */
+function push<T>(list: T[], item: T, most: number, drop?: (item: T) => void): void {
+  list.push(item)
+  if (list.length <= most + 100) return
+  for (const old of list.splice(0, list.length - most)) drop?.(old)
+}
+
+/** What no rule looks at any more: clients and sessions remember the exchange, but not its contents. */
+function forgetBodies(exchange: OpenExchange): void {
+  exchange.asked = []
+  exchange.told = []
+}
+
+/** A header of the request. */
+export const requestHeader = (exchange: OpenExchange, name: string): string | undefined =>
+  header(exchange.head.headers, name)
+
+/** A header of the answer; undefined too if there was none. */
+export const answerHeader = (exchange: OpenExchange, name: string): string | undefined =>
+  exchange.answerHead ? header(exchange.answerHead.headers, name) : undefined
+
+/** Seconds between two moments in microseconds, as one would say it: `0.4 s`, `12 s`, `5 min`. */
+export function duration(from: number, to: number): string {
+  const seconds = (to - from) / 1_000_000
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`
+  return seconds < 180 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
+}

@@ -1,0 +1,21 @@
+import type { AnyRule, Moment } from './rule.ts'
+import { sessionRules } from './session.ts'
+
+/** Every diagnosis there is, by the part of the protocol that it is about. */
+export const parts = { session: sessionRules } as const satisfies Record<string, readonly AnyRule[]>
+
+export const rules: readonly AnyRule[] = Object.values(parts).flat()
+
+const on = (moment: Moment): AnyRule[] => rules.filter((rule) => rule.on === moment)
+
+/** The rules of each moment. */
+export const rulesOn: Record<Moment, readonly AnyRule[]> = {
+  exchange: on('exchange'),
+  refusal: on('refusal'),
+  waiting: on('waiting'),
+  event: on('event'),
+  message: on('message'),
+  session: on('session'),
+  process: on('process'),
+  second: on('second'),
+}

@@ -1,0 +1,7 @@
+import { session } from './sheet/session.ts'
+
+/**
+ * The sheet: traffic, and all findings it must give. Each rule has a case where it is found, and beside it one that looks alike and
+ * in which it is silent.
+ */
+export const sheet: Record<string, readonly string[]> = { session }
