@@ -4,6 +4,7 @@ import type { Session } from '../ledger.ts'
 import type { WireEvent } from '../wire.ts'
 import type { Place } from './findings.ts'
 import type { AnyRule, Moment, Subjects } from './rule.ts'
+import { forgetBodies } from './seen.ts'
 import { rulesOn } from './tables.ts'
 
 /**
@@ -53,6 +54,8 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
 export function pass(fold: Fold, now: number): void {
   const { seen } = fold
   seen.now = now
+  for (const exchange of seen.due(now))
+    ask(fold, 'afterwards', exchange, placeOf(exchange, now, `after ${exchange.row.frame}`))
   if (rulesOn.waiting.length > 0) {
     for (const exchange of fold.open.values()) ask(fold, 'waiting', exchange, placeOf(exchange, now))
   }
@@ -71,6 +74,9 @@ function judge(fold: Fold, exchange: OpenExchange, at: number): void {
   if (isRefusal(exchange)) ask(fold, 'refusal', exchange, place)
 }
 
+/** Bodies larger than this are not kept for rules to look back at. */
+const MOST_KEPT = 32 * 1024
+
 /** Whether an exchange went otherwise than one hopes. */
 const isRefusal = ({ row, errorCode }: OpenExchange): boolean =>
   errorCode !== null ||
@@ -82,6 +88,8 @@ function end(fold: Fold, exchange: OpenExchange, at: number): void {
   if (!exchange.attempt && exchange.asked.length === 0 && exchange.row.method === 'POST') seen.attempts.join(exchange)
   seen.ended(exchange)
   judge(fold, exchange, at)
+  if (isRefusal(exchange)) seen.later(exchange, at)
+  if (exchange.row.requestBytes + exchange.row.responseBytes > MOST_KEPT) forgetBodies(exchange)
   ask(fold, 'waiting', exchange, placeOf(exchange, at))
   const { session } = exchange
   if (session && isTroubled(session)) fold.ledger.stirred.add(session)

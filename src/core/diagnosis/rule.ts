@@ -15,6 +15,11 @@ export interface Subjects {
   exchange: OpenExchange
   /** The same, of exchanges that were not simply accepted: any status but 2xx, a JSON-RPC error, or an end that is not clean. */
   refusal: OpenExchange
+  /**
+   * The same, once more some seconds after it ended, or when the capture is over: what its client did next can tell as much as what it
+   * did not do.
+   */
+  afterwards: OpenExchange
   /** An exchange that is open, once a second: `seen.now` tells how long. Asked a last time when it ends. */
   waiting: OpenExchange
   /** One block of an event stream. */

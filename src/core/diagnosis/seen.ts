@@ -26,6 +26,9 @@ export interface SessionStory {
 const MOST_RECENT = 500
 const MOST_OF_CLIENT = 60
 const MOST_CLIENTS = 500
+/** In microseconds: clients fall back and come again within a few seconds. */
+const TIME_TO_REACT = 10_000_000
+const MOST_PENDING = 500
 const MOST_OF_SESSION = 24
 /** So many stay from the beginning of a session, and the others from its end. */
 const FIRST_OF_SESSION = 6
@@ -46,6 +49,8 @@ export class Seen {
   readonly #ledger: Ledger
   readonly #open: ReadonlyMap<number, OpenExchange>
   readonly #clients = new Map<string, Client>()
+  /** Refused exchanges whose client has some seconds to react, by when that time is over. */
+  readonly #pending: { exchange: OpenExchange; due: number }[] = []
   readonly #stories = new WeakMap<Session, SessionStory>()
 
   constructor(capture: CaptureFacts, ledger: Ledger, open: ReadonlyMap<number, OpenExchange>) {
@@ -114,6 +119,18 @@ export class Seen {
     }
   }
 
+  /** Rules will be asked again about this exchange, when its client has had time to react. */
+  later(exchange: OpenExchange, at: number): void {
+    push(this.#pending, { exchange, due: at + TIME_TO_REACT }, MOST_PENDING)
+  }
+
+  /** Exchanges whose client has had its time, or all if the capture is over. */
+  due(now: number): OpenExchange[] {
+    const first = this.#pending.findIndex(({ due }) => due > now)
+    const count = this.isOver || first < 0 ? this.#pending.length : first
+    return this.#pending.splice(0, count).map(({ exchange }) => exchange)
+  }
+
   /** The attempt that this exchange completes. */
   established(exchange: OpenExchange): Attempt | undefined {
     return this.attempts.establish(exchange)
@@ -127,8 +144,8 @@ function push<T>(list: T[], item: T, most: number, drop?: (item: T) => void): vo
   for (const old of list.splice(0, list.length - most)) drop?.(old)
 }
 
-/** What no rule looks at any more: clients and sessions remember the exchange, but not its contents. */
-function forgetBodies(exchange: OpenExchange): void {
+/** What rules do not look back at: clients and sessions remember the exchange, but not its contents. */
+export function forgetBodies(exchange: OpenExchange): void {
   exchange.asked = []
   exchange.told = []
 }

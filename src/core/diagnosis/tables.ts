@@ -12,6 +12,7 @@ const on = (moment: Moment): AnyRule[] => rules.filter((rule) => rule.on === mom
 export const rulesOn: Record<Moment, readonly AnyRule[]> = {
   exchange: on('exchange'),
   refusal: on('refusal'),
+  afterwards: on('afterwards'),
   waiting: on('waiting'),
   event: on('event'),
   message: on('message'),
