@@ -8,6 +8,7 @@ const columns = {
   captures: ['captureId', 'name', 'transport', 'target', 'tapUrl', 'startedAt', 'stoppedAt', 'exchanges', 'sessions'],
   sessions: [
     'key',
+    'kind',
     'sessionId',
     'era',
     'client',

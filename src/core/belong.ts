@@ -5,6 +5,8 @@ import type { Session } from './ledger.ts'
 /** Puts an exchange, its stream and its messages into a session; the last one that is told stands. */
 export function belong(fold: Fold, exchange: OpenExchange, session: Session, at: number): void {
   session.path ??= pathname(exchange)
+  session.lastFrame = Math.max(session.lastFrame ?? 0, exchange.row.frame)
+  session.leftFrame = null
   if (exchange.session !== session) {
     exchange.session = session
     exchange.row.session = session.row.key

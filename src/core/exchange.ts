@@ -75,7 +75,7 @@ export interface OpenExchange {
   /** Whether the session had ended before this request began. */
   afterEnd: boolean
   /** Who a modern request says it is from; null in the legacy era. */
-  lane: { name: string | null; version: string | null } | null
+  lane: { name: string | null; version: string | null; request: Decoded | undefined } | null
   /** `Mcp-Session-Id` of the response. */
   offered: string | null
   /** Whether the request is an `initialize`, and that message. */

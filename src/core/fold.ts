@@ -123,7 +123,7 @@ export function wait(fold: Fold, now: number): void {
 function apply(fold: Fold, event: WireEvent): void {
   if (event.kind === 'request') return begin(fold, event)
   if (event.kind === 'gap') return gap(fold, event)
-  if (event.kind === 'stop') return fold.ledger.close()
+  if (event.kind === 'stop') return fold.ledger.close(event.at)
   if (event.exchange === null) return processStep(fold, event)
   const exchange = fold.open.get(event.exchange)
   if (!exchange) return
@@ -243,6 +243,7 @@ function response(fold: Fold, exchange: OpenExchange, event: ResponseEvent & { f
   row.contentType = header(headers, 'content-type') ?? null
   row.firstByteMs = Math.round(event.at - exchange.startedAt) / 1000
   exchange.offered = header(headers, SESSION_HEADER) ?? null
+  row.offered = exchange.offered === row.carried ? null : exchange.offered
   headSeen(fold, exchange, event.at)
   if (mediaType(row.contentType ?? undefined) !== 'text/event-stream') return
   const resumes =

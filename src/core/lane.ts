@@ -1,6 +1,7 @@
 import { belong, isAccepted } from './belong.ts'
 import type { OpenExchange } from './exchange.ts'
 import type { Fold } from './fold.ts'
+import { meetClient } from './identity.ts'
 import type { Decoded } from './jsonrpc.ts'
 import * as mcp from './mcp.ts'
 import { isModernRefusal, refusalOf } from './refusal.ts'
@@ -14,7 +15,7 @@ export function laneAsked(fold: Fold, exchange: OpenExchange, request: Decoded |
   row.era = 'modern'
   row.transport = 'streamable-http'
   const name = request ? mcp.clientOf(request) : null
-  exchange.lane = { name, version: (request && mcp.modernVersion(request)) ?? version ?? null }
+  exchange.lane = { name, request, version: (request && mcp.modernVersion(request)) ?? version ?? null }
   if (isAccepted(exchange) || fold.ledger.lane(peer, name)) join(fold, exchange, at)
 }
 
@@ -37,6 +38,7 @@ function join(fold: Fold, exchange: OpenExchange, at: number): void {
   session.state = 'open'
   ledger.stay(session, peer, lane.name)
   session.row.client ??= lane.name ?? (peer.client || null)
+  if (lane.request && session.row.clientCapabilities.length === 0) meetClient(session.row, lane.request)
   session.row.protocolVersion ??= lane.version
   session.row.carriedBy++
   belong(fold, exchange, session, at)

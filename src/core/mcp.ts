@@ -45,6 +45,23 @@ export const serverOf = (message: Decoded): string | null =>
   (isObject(message.result) ? nameAndVersion(message.result.serverInfo) : null) ??
   nameAndVersion(metaOf(message)?.[`${META}serverInfo`])
 
+/** What a client declares in `initialize`, or in each modern request: `sampling`, `roots.listChanged`. */
+export const clientCapabilitiesOf = (message: Decoded): string[] =>
+  namesIn(message.params?.capabilities ?? metaOf(message)?.[`${META}clientCapabilities`])
+
+/** What a server declares in its InitializeResult or DiscoverResult. */
+export const serverCapabilitiesOf = ({ result }: Decoded): string[] =>
+  isObject(result) ? namesIn(result.capabilities) : []
+
+/** Capabilities by name, each with those it consists of; one that is declared `false` is none. */
+function namesIn(value: unknown, prefix = '', depth = 2): string[] {
+  if (!isObject(value) || depth === 0) return []
+  return Object.entries(value).flatMap(([name, of]) => {
+    const whole = prefix + name
+    return of === false || of === null ? [] : [whole, ...namesIn(of, `${whole}.`, depth - 1)]
+  })
+}
+
 /** The version of an InitializeResult; undefined for any other result. */
 export function negotiatedVersion(message: Decoded): string | undefined {
   const { result } = message

@@ -193,7 +193,7 @@ const examples: Record<FieldKind, (field: string) => string> = {
   time: (field) => `Write ${field}>=2026-11-21 or ${field}<2026-11-21T09:30, in UTC.`,
   text: (field) => `Write ${field}:value, ${field}:val* or ${field}:"two words".`,
   id: (field) => `Write ${field}:7, ${field}:call-* or ${field}:* for anything that has one.`,
-  end: (field) => `Write ${field}:delete, or ${field}:* for anything that has ended.`,
+  end: (field) => `Write ${field}:deleted, or ${field}:* for anything that has ended.`,
 }
 
 function skipBlanks(text: string, from: number): number {

@@ -1,10 +1,18 @@
 import type { Era, Transport } from './api.ts'
 
+/**
+ * `session`: what a server established for a client. `stray`: an id that no captured answer issued or accepted, so that nothing
+ * shows that it names a session. `lane`: what one client sent where nothing on the wire names a session; it is shown together,
+ * and is no fact of the protocol.
+ */
+export type SessionKind = 'session' | 'stray' | 'lane'
+
 /** What a server established for a client, and what became of it. */
 export interface SessionRow {
   captureId: number
   /** `capture-number`, unique in a database. */
   key: string
+  kind: SessionKind
   /** As on the wire; null for stateless and modern traffic, and for requests that should have carried an id. */
   sessionId: string | null
   transport: Transport
@@ -13,8 +21,13 @@ export interface SessionRow {
   /** `name version` of the client, from `initialize` or `_meta`. */
   client: string | null
   server: string | null
+  /** What each side declared, by name: `tools`, `tools.listChanged`. Empty as long as it has declared nothing. */
+  clientCapabilities: string[]
+  serverCapabilities: string[]
   /** Frame of the exchange whose answer issued the id; null if no captured answer did. */
   issuedBy: number | null
+  /** Frame of the exchange whose answer bore the id and established nothing, a refusal as a rule. */
+  mintedBy: number | null
   /** How many exchanges carried the id. */
   carriedBy: number
   /** Exchanges that should have carried the id and did not. */
@@ -28,17 +41,29 @@ export interface SessionRow {
   openedAt: string
   lastSeenAt: string
   end: SessionEnd | null
+  /** Key of the session whose place it took. */
+  predecessor: string | null
   /** Key of the session that took its place. */
   successor: string | null
 }
 
-export type SessionEndKind = 'delete' | 'not-found' | 'stream-closed' | 'superseded' | 'process-exit' | 'abandoned'
+/** `expired`: the server refused an id that was good before. `abandoned`: its client went away and did not end it. */
+export type SessionEndKind =
+  | 'deleted'
+  | 'expired'
+  | 'closed-by-client'
+  | 'closed-by-server'
+  | 'superseded'
+  | 'process-exit'
+  | 'abandoned'
+  | 'capture-stopped'
 
 export interface SessionEnd {
   kind: SessionEndKind
   /** The exchange that shows it. */
   frame: number | null
-  confidence: 'certain' | 'likely' | 'possible'
+  /** `seen`: that exchange leaves no other reading. `inferred`: it is the likeliest one. */
+  confidence: 'seen' | 'inferred'
 }
 
 /** Where a session stands. `unknown`: its id was met, but no captured answer issued it or accepted it yet. */
@@ -50,9 +75,11 @@ export type SessionMove =
   | 'id accepted'
   | 'id refused'
   | 'delete accepted'
-  | 'stream ended'
+  | 'client closed its stream'
+  | 'server closed its stream'
   | 'process ended'
   | 'client began another'
+  | 'client went away'
   | 'capture stopped'
 
 type Moves = Record<SessionState, Partial<Record<SessionMove, { to: SessionState; end?: SessionEndKind }>>>
@@ -65,10 +92,11 @@ const byHeader: Moves = {
   // Some servers answer 200 to any DELETE, so that it proves nothing about an id that was not seen to work.
   unknown: { issued: { to: 'open' }, 'id accepted': { to: 'open' } },
   open: {
-    'id refused': { to: 'ended', end: 'not-found' },
-    'delete accepted': { to: 'ended', end: 'delete' },
+    'id refused': { to: 'ended', end: 'expired' },
+    'delete accepted': { to: 'ended', end: 'deleted' },
     'client began another': { to: 'ended', end: 'superseded' },
-    'capture stopped': { to: 'ended', end: 'abandoned' },
+    'client went away': { to: 'ended', end: 'abandoned' },
+    'capture stopped': { to: 'ended', end: 'capture-stopped' },
   },
   // An instance behind a balancer may still know what another one refused, and some servers keep no sessions to end.
   ended: { issued: { to: 'open' }, 'id accepted': { to: 'open' } },
@@ -78,8 +106,9 @@ const byHeader: Moves = {
 const byEndpoint: Moves = {
   unknown: { issued: { to: 'open' }, 'id accepted': { to: 'open' } },
   open: {
-    'stream ended': { to: 'ended', end: 'stream-closed' },
-    'capture stopped': { to: 'ended', end: 'abandoned' },
+    'client closed its stream': { to: 'ended', end: 'closed-by-client' },
+    'server closed its stream': { to: 'ended', end: 'closed-by-server' },
+    'capture stopped': { to: 'ended', end: 'capture-stopped' },
   },
   ended: {},
 }
@@ -89,7 +118,7 @@ const byProcess: Moves = {
   unknown: { issued: { to: 'open' } },
   open: {
     'process ended': { to: 'ended', end: 'process-exit' },
-    'capture stopped': { to: 'ended', end: 'abandoned' },
+    'capture stopped': { to: 'ended', end: 'capture-stopped' },
   },
   ended: {},
 }

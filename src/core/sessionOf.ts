@@ -1,11 +1,13 @@
 import { belong, isAccepted, isEndpoint, pathname } from './belong.ts'
-import type { OpenExchange } from './exchange.ts'
+import type { ExchangeRow, OpenExchange } from './exchange.ts'
 import type { Fold } from './fold.ts'
+import { meetClient, meetServer } from './identity.ts'
 import type { Decoded } from './jsonrpc.ts'
 import { laneAnswered, laneAsked, laneHead } from './lane.ts'
 import type { Session } from './ledger.ts'
 import * as mcp from './mcp.ts'
 import { refusalOf, refusesEndpoint, refusesKnown, refusesMissing, refusesUnknown } from './refusal.ts'
+import type { StreamRow } from './stream.ts'
 
 /**
  * Which session an exchange belongs to, step by step as the wire tells it. An id in a header or a message URL decides;
@@ -63,10 +65,10 @@ export function requestsSeen(fold: Fold, exchange: OpenExchange, messages: reado
   claim(fold, exchange, at, true)
   row.transport ??= 'streamable-http'
   if (!initialize) return exchange.session ? undefined : belongByPeer(fold, exchange, at)
-  exchange.initializedBy = mcp.clientOf(initialize)
+  exchange.initialize = initialize
   if (row.transport !== 'http+sse' || !exchange.session) return
-  // In HTTP+SSE the answer comes on another exchange, so the name is noted here.
-  exchange.session.row.client ??= exchange.initializedBy
+  // In HTTP+SSE the answer comes on another exchange, so the client is noted here.
+  meetClient(exchange.session.row, initialize)
   fold.ledger.touch(exchange.session, at)
 }
 
@@ -157,11 +159,8 @@ export function answerSeen(fold: Fold, exchange: OpenExchange, message: Decoded,
   if (!session) return
   const isRefused = message.kind === 'error' && isForeign(fold, exchange)
   if (isAccepted(exchange) && !isRefused) accepted(fold, exchange, at)
-  if (version !== undefined) {
-    session.row.protocolVersion = version
-    session.row.server = mcp.serverOf(message)
-  }
-  session.row.server ??= mcp.serverOf(message)
+  if (version !== undefined) session.row.protocolVersion = version
+  meetServer(session.row, message, version !== undefined)
   fold.ledger.touch(session, at)
 }
 
@@ -172,7 +171,7 @@ function establish(fold: Fold, exchange: OpenExchange, at: number): void {
   const known = offered === null ? undefined : ledger.known(offered, 'streamable-http')
   const session = known ?? ledger.open(at, peer, offered, 'streamable-http', 'legacy')
   session.row.issuedBy ??= row.frame
-  session.row.client = exchange.initializedBy
+  if (exchange.initialize) meetClient(session.row, exchange.initialize, true)
   ledger.succeed(peer, session)
   ledger.move(session, 'issued', row.frame)
   live(fold, exchange, session)
@@ -184,15 +183,32 @@ export function ended(fold: Fold, exchange: OpenExchange, at: number): void {
   const { ledger } = fold
   claim(fold, exchange, at, false)
   const { row, stream, session, offered } = exchange
-  if (stream?.kind === 'endpoint' && session) ledger.move(session, 'stream ended', row.frame)
+  if (session && isCut(row)) session.cutFrame = row.frame
+  if (stream && session) streamEnded(fold, exchange, stream, session)
   if (row.status === null || row.era === 'modern') return
-  if (offered !== null) ledger.mint(offered)
+  if (offered !== null) ledger.mint(offered, row.frame)
   if (!session) return row.rpc !== null ? belongToNobody(fold, exchange, at) : undefined
   if (row.carried !== null) return refused(fold, exchange, session)
   // In Streamable HTTP, what lacks the id of an open session is known from its request.
   const isNoted = session.row.transport === 'streamable-http' && session.row.sessionId !== null
   if (isNoted || exchange.initializes || !refusesMissing(refusalOf(exchange))) return
   ledger.note(session, 'missingOn', row.frame)
+}
+
+/** Whether the tap's end broke it off; an answer of the tap's own has no remote side. */
+const isCut = ({ end, status, remote }: ExchangeRow): boolean => end === 'proxy' && (status === null || remote !== null)
+
+const CLOSING = {
+  'server-clean': 'server closed its stream',
+  'server-abort': 'server closed its stream',
+  'client-abort': 'client closed its stream',
+  proxy: 'capture stopped',
+} as const
+
+/** The stream of HTTP+SSE is its session; a GET of Streamable HTTP that is left may be all that shows that its client went. */
+function streamEnded({ ledger }: Fold, { row }: OpenExchange, { kind }: StreamRow, session: Session): void {
+  if (kind === 'endpoint' && row.end) ledger.move(session, CLOSING[row.end], row.frame)
+  else if (row.method === 'GET' && row.end === 'client-abort') session.leftFrame = row.frame
 }
 
 /** Whether the answer says so of an id that nobody issued. */

@@ -1,45 +1,17 @@
 import { expect, test } from 'vitest'
-import type { MessageRow } from '../../src/core/message.ts'
-import type { SessionRow } from '../../src/core/session.ts'
 import { createTable } from '../../src/cli/table.ts'
+import { aMessage, aSession } from '../rows.ts'
 
-const message: MessageRow = {
-  captureId: 1,
-  frame: 2,
-  exchange: 1,
-  direction: 'to-server',
-  kind: 'request',
-  id: 0,
-  method: 'tools/call',
-  name: null,
-  code: null,
-  session: '1-1',
-  at: '2026-11-21T09:34:48.071403Z',
-  size: 10,
-  answers: null,
-  answeredBy: 4,
-}
+const message = aMessage(2, { at: '2026-11-21T09:34:48.071403Z' })
 
-const session: SessionRow = {
-  captureId: 1,
-  key: '1-1',
+const session = aSession({
   sessionId: null,
-  transport: 'streamable-http',
-  era: 'legacy',
-  protocolVersion: null,
+  kind: 'lane',
   client: 'x'.repeat(80),
-  server: null,
   issuedBy: null,
-  carriedBy: 3,
   missingOn: [4, 8],
-  foreignOn: [],
-  afterEndOn: [],
-  refusedOn: [],
-  openedAt: '2026-11-21T09:34:48.071403Z',
-  lastSeenAt: '2026-11-21T09:34:48.071403Z',
-  end: { kind: 'delete', frame: 9, confidence: 'certain' },
-  successor: null,
-}
+  end: { kind: 'deleted', frame: 9, confidence: 'seen' },
+})
 
 test('columns are as wide as the first page, and later pages keep them', () => {
   const toText = createTable('messages')
@@ -55,7 +27,19 @@ test('columns are as wide as the first page, and later pages keep them', () => {
 
 test('lists, ends and long texts fit into a cell', () => {
   const [, line = ''] = createTable('sessions')([session]).split('\n')
-  expect(line.split(/ {2,}/)).toEqual(['1-1', '–', 'legacy', `${'x'.repeat(59)}…`, '–', '3', '4 8', '–', '–', 'delete'])
+  expect(line.split(/ {2,}/)).toEqual([
+    '1-1',
+    'lane',
+    '–',
+    'legacy',
+    `${'x'.repeat(59)}…`,
+    '–',
+    '3',
+    '4 8',
+    '–',
+    '–',
+    'deleted',
+  ])
 })
 
 test('without rows there is only the head', () => {

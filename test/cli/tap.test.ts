@@ -39,7 +39,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('a session through it is stored whole 
   const [capture] = (await run(data, 'captures', '--capture', String(tap.first.captureId), '--json')).lines()
   expect(capture).toMatchObject({ name: signal, target: server.url, dropped: 0, stoppedAt: expect.any(String) })
   const [session] = (await run(data, 'sessions', '--json')).lines()
-  expect(session).toMatchObject({ sessionId: id, issuedBy: 1, end: { kind: 'delete', confidence: 'certain' } })
+  expect(session).toMatchObject({ sessionId: id, issuedBy: 1, end: { kind: 'deleted', confidence: 'seen' } })
 })
 
 test('a client that is still connected does not keep it from ending', async () => {

@@ -1,37 +1,22 @@
 import { expect, test } from 'vitest'
 import type { ShownExchange } from '../../src/core/api.ts'
 import { transcript } from '../../src/cli/transcript.ts'
+import { anExchange } from '../rows.ts'
 
 const at = '2026-11-21T09:34:48.071403Z'
 
 const refused: ShownExchange = {
   kind: 'exchange',
-  exchange: {
+  exchange: anExchange(12, {
     captureId: 3,
-    frame: 12,
-    method: 'POST',
-    url: 'http://127.0.0.1:3000/mcp',
     status: 404,
     session: '3-2',
-    transport: 'streamable-http',
-    era: 'legacy',
-    startedAt: at,
-    endedAt: at,
-    end: 'server-clean',
-    reason: null,
     requestBytes: 20,
     responseBytes: 17,
-    firstByteMs: 2,
     contentType: 'text/plain',
-    rpc: 'tools/call echo',
     carried: 'made-up',
-    connection: 1,
-    client: '127.0.0.1:40000',
-    remote: '127.0.0.1:3000',
-    dropped: 0,
     parts: [13, 14, 15],
-    replayOf: null,
-  },
+  }),
   asked: { frame: 13, what: 'message' },
   request: { frame: 12, at, startLine: 'POST /mcp HTTP/1.1', headers: [['Mcp-Session-Id', 'made-up']] },
   requestBody: {

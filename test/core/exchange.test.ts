@@ -32,6 +32,7 @@ test('a row begins with what the request head says', () => {
     contentType: null,
     rpc: null,
     carried: 's-1',
+    offered: null,
     connection: 3,
     client: '127.0.0.1:40000',
     remote: null,

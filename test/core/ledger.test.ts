@@ -69,8 +69,8 @@ describe('ids', () => {
   test('that were only minted are known as such', () => {
     const { sessions, issue } = ledger()
     issue('issued', peer(1))
-    sessions.mint('issued')
-    sessions.mint('orphan')
+    sessions.mint('issued', 3)
+    sessions.mint('orphan', 4)
     expect(['issued', 'orphan', 'other'].map((id) => sessions.wasMinted(id))).toEqual([false, true, false])
   })
 })
@@ -82,20 +82,36 @@ test('a frame list holds each frame once, and a thousand at most', () => {
   expect(session.row.refusedOn).toEqual(Array.from({ length: 1000 }, (_, n) => n))
 })
 
-test('confidence: a guess is possible, a refusal without 404 likely, all else certain', () => {
+test('an end is seen where an exchange shows it, and else inferred', () => {
   const { sessions, issue } = ledger()
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id, n) => issue(id, peer(n, id)))
   if (!a || !b || !c || !d) throw new Error('no sessions')
   sessions.move(a, 'id refused', 10, true)
   sessions.move(b, 'id refused', 11, false)
   sessions.move(c, 'delete accepted', 12)
-  sessions.close()
+  sessions.close(13)
   expect([a, b, c, d].map(({ row }) => row.end)).toEqual([
-    { kind: 'not-found', frame: 10, confidence: 'certain' },
-    { kind: 'not-found', frame: 11, confidence: 'likely' },
-    { kind: 'delete', frame: 12, confidence: 'certain' },
-    { kind: 'abandoned', frame: null, confidence: 'possible' },
+    { kind: 'expired', frame: 10, confidence: 'seen' },
+    { kind: 'expired', frame: 11, confidence: 'inferred' },
+    { kind: 'deleted', frame: 12, confidence: 'seen' },
+    { kind: 'capture-stopped', frame: null, confidence: 'inferred' },
   ])
+})
+
+test('a session that takes the place of another is tied to it', () => {
+  const { sessions, issue } = ledger()
+  const a = issue('a', peer(1))
+  sessions.move(a, 'id refused', 10)
+  const b = issue('b', peer(1))
+  expect([a.row.successor, b.row.predecessor]).toEqual([b.row.key, a.row.key])
+  expect([a.row.predecessor, b.row.successor]).toEqual([null, null])
+})
+
+test('a client that has been silent for ten minutes went away', () => {
+  const { sessions, issue, now } = ledger()
+  const a = issue('a', peer(1))
+  sessions.close(now() + 600_000_000)
+  expect(a.row.end).toEqual({ kind: 'abandoned', frame: null, confidence: 'inferred' })
 })
 
 describe('bounds', () => {

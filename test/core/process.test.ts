@@ -37,7 +37,7 @@ test('a process is a session, from its start to its exit', () => {
     client: 'c 2',
     server: 's 3',
     issuedBy: 1,
-    end: { kind: 'process-exit', frame: 4, confidence: 'certain' },
+    end: { kind: 'process-exit', frame: 4, confidence: 'seen' },
   })
 })
 

@@ -9,9 +9,11 @@ const MOVES: SessionMove[] = [
   'id accepted',
   'id refused',
   'delete accepted',
-  'stream ended',
+  'client closed its stream',
+  'server closed its stream',
   'process ended',
   'client began another',
+  'client went away',
   'capture stopped',
 ]
 
@@ -20,23 +22,25 @@ const foreseen: Record<Transport, string[]> = {
   'streamable-http': [
     'unknown: issued → open',
     'unknown: id accepted → open',
-    'open: id refused → ended, not-found',
-    'open: delete accepted → ended, delete',
+    'open: id refused → ended, expired',
+    'open: delete accepted → ended, deleted',
     'open: client began another → ended, superseded',
-    'open: capture stopped → ended, abandoned',
+    'open: client went away → ended, abandoned',
+    'open: capture stopped → ended, capture-stopped',
     'ended: issued → open',
     'ended: id accepted → open',
   ],
   'http+sse': [
     'unknown: issued → open',
     'unknown: id accepted → open',
-    'open: stream ended → ended, stream-closed',
-    'open: capture stopped → ended, abandoned',
+    'open: client closed its stream → ended, closed-by-client',
+    'open: server closed its stream → ended, closed-by-server',
+    'open: capture stopped → ended, capture-stopped',
   ],
   stdio: [
     'unknown: issued → open',
     'open: process ended → ended, process-exit',
-    'open: capture stopped → ended, abandoned',
+    'open: capture stopped → ended, capture-stopped',
   ],
 }
 

@@ -63,6 +63,9 @@ export function outcomeOf({ events, labels, expected, capture }: Story): string[
     session: [...rows.sessions.values()].map((row) => sessionPhrase(row, line)),
     peers: [...rows.sessions.values()].map(peersPhrase),
     exchange: [...rows.exchanges.values()].map((row) => exchangePhrase(row, line)),
+    offered: [...rows.exchanges.values()].flatMap((row) =>
+      row.offered === null ? [] : [`offered ${line(row.frame)} ${row.offered}`],
+    ),
     stream: [...rows.streams.values()].map((row) => streamPhrase(row, line)),
     message: [...rows.messages.values()].map((row) => messagePhrase(row, line)),
     answer: answers.map((row) => `answer ${line(row.frame)} to ${line(row.answers)} ${row.method ?? '-'}`),
@@ -98,6 +101,8 @@ function sessionPhrase(row: SessionRow, line: LineOf): string {
     [row.transport]: row.transport !== 'streamable-http',
     [row.era]: row.era !== 'legacy',
     issued: line(row.issuedBy),
+    accepted: row.kind === 'session' && row.issuedBy === null,
+    minted: line(row.mintedBy),
     carried: row.carriedBy,
     missing: lines(row.missingOn),
     foreign: lines(row.foreignOn),
@@ -108,8 +113,12 @@ function sessionPhrase(row: SessionRow, line: LineOf): string {
   })
 }
 
-const peersPhrase = ({ key, client, server, protocolVersion }: SessionRow): string =>
-  `peers ${numbered(key)} ${client} → ${server}  ${protocolVersion}`
+function peersPhrase({ key, client, server, protocolVersion, ...row }: SessionRow): string {
+  return phrase(`peers ${numbered(key)} ${client} → ${server}  ${protocolVersion}`, {
+    'client can': row.clientCapabilities.join(' '),
+    'server can': row.serverCapabilities.join(' '),
+  })
+}
 
 function exchangePhrase(row: ExchangeRow, line: LineOf): string {
   return phrase(`exchange ${line(row.frame)} ${numbered(row.session)}`, {

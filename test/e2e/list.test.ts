@@ -5,7 +5,8 @@ import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build.ts'
 import { serve, type Serving } from '../../src/engine/serve.ts'
-import { aCapture, anExchange, aSession, fakeApi, type FakeApi } from '../renderer/fakeApi.ts'
+import { aCapture, fakeApi, type FakeApi } from '../renderer/fakeApi.ts'
+import { anExchange, aSession } from '../rows.ts'
 import { launchChromium, noBrowser } from './harness.ts'
 
 const pages = resolve(import.meta.dirname, '../../out/renderer')
@@ -168,7 +169,7 @@ function fewRows() {
   return {
     captures: [aCapture(1, { exchanges: 12, sessions: 1, dropped: 2 })],
     sessions: [
-      aSession({ missingOn: [9], foreignOn: [25], end: { kind: 'delete', frame: 33, confidence: 'likely' } as const }),
+      aSession({ missingOn: [9], foreignOn: [25], end: { kind: 'deleted', frame: 33, confidence: 'inferred' } as const }),
     ],
     exchanges: Array.from({ length: 12 }, (_, n) => anExchange(1 + n * 4, n === 6 ? { status: 400 } : {})),
     shown: (frame: number) => ({

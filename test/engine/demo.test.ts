@@ -37,7 +37,7 @@ test('the demo shows a session with its end, progress, and a refused request tha
   const sessions = okOf(await engine.rows({ kind: 'sessions', captureId })).rows
   const refused = exchanges.find(({ status }) => status === 400)
   expect(sessions).toMatchObject([
-    { client: 'tapscope-demo-client 1.0.0', end: { kind: 'delete', confidence: 'certain' }, refusedOn: [] },
+    { client: 'tapscope-demo-client 1.0.0', end: { kind: 'deleted', confidence: 'seen' }, refusedOn: [] },
     { issuedBy: null, foreignOn: [refused?.frame], refusedOn: [refused?.frame] },
   ])
   const progress = { kind: 'messages', captureId, filter: 'method:notifications/progress' } as const

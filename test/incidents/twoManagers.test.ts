@@ -98,7 +98,7 @@ async function expectSoundSession(tapped: Tapped, server: IncidentServer): Promi
     missingOn: [],
     foreignOn: [],
     refusedOn: [],
-    end: { kind: 'delete', frame: exchanges.find(isEnd)?.frame, confidence: 'certain' },
+    end: { kind: 'deleted', frame: exchanges.find(isEnd)?.frame, confidence: 'seen' },
   })
 }
 
@@ -145,7 +145,7 @@ describe.for(servers)('two-managers-incident: $name', ({ start, refusedWith, say
     const frames = refused.map(({ frame }) => frame)
     const [session] = await tapped.rows('sessions', ([first]) => first?.carriedBy === 2)
     // The server did issue this id, so it is not a foreign one: what is shown is an issue and then refusals.
-    expect(session).toMatchObject({ sessionId, foreignOn: [], refusedOn: frames, end: { kind: 'not-found' } })
+    expect(session).toMatchObject({ sessionId, foreignOn: [], refusedOn: frames, end: { kind: 'expired' } })
     expect(session?.issuedBy).toBe(
       (await tapped.rows('exchanges', isOver)).find(({ rpc }) => rpc === 'initialize')?.frame,
     )

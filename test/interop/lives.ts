@@ -42,7 +42,7 @@ export const lives: Life[] = [
         ...faultless,
         issuedBy: 1,
         carriedBy: 11,
-        end: ended('delete', 'certain'),
+        end: ended('deleted', 'seen'),
         successor: null,
       },
     ],
@@ -56,8 +56,8 @@ export const lives: Life[] = [
     name: 'lost-session',
     live: (tap) => on(startStreamable(), (server) => tap(server.url, (url) => loseSession(url, () => server.forget()))),
     shows: [
-      { issuedBy: 1, missingOn: [], foreignOn: [], end: ended('not-found', 'certain'), successor: '1-2' },
-      { missingOn: [], foreignOn: [], refusedOn: [], end: ended('delete', 'certain'), successor: null },
+      { issuedBy: 1, missingOn: [], foreignOn: [], end: ended('expired', 'seen'), successor: '1-2' },
+      { missingOn: [], foreignOn: [], refusedOn: [], end: ended('deleted', 'seen'), successor: null },
     ],
   },
   {
@@ -70,19 +70,19 @@ export const lives: Life[] = [
         transport: 'http+sse',
         issuedBy: 1,
         carriedBy: 6,
-        end: ended('stream-closed', 'certain'),
+        end: ended('closed-by-client', 'seen'),
       },
     ],
   },
   {
     name: 'two-managers-incident',
     live: (tap) => on(startIncident({ mistake: 'two managers' }), ({ url }) => tap(url, failToConnect)),
-    shows: [{ ...refusedAtOnce, end: ended('not-found', 'likely') }],
+    shows: [{ ...refusedAtOnce, end: ended('expired', 'inferred') }],
   },
   {
     name: 'two-managers-incident-python-1.30',
     live: (tap) => on(startPython('1.30.0', 'two managers'), ({ url }) => tap(url, failToConnect)),
-    shows: [{ ...refusedAtOnce, end: ended('not-found', 'certain') }],
+    shows: [{ ...refusedAtOnce, end: ended('expired', 'seen') }],
   },
   {
     name: 'pre-created-id',

@@ -67,7 +67,7 @@ describe('a session of an SDK client with an SDK server', () => {
         foreignOn: [],
         afterEndOn: [],
         refusedOn: [],
-        end: { kind: 'delete', frame: end?.frame, confidence: 'certain' },
+        end: { kind: 'deleted', frame: end?.frame, confidence: 'seen' },
         successor: null,
       }),
     ])
@@ -114,6 +114,6 @@ test('a server that has forgotten its sessions ends them with 404', async () => 
   await expect(client.call('echo', { text: 'hi' })).rejects.toThrow('Session not found')
   await client.close()
   const [session] = await tapped.rows('sessions', ([row]) => Boolean(row?.end))
-  expect(session).toMatchObject({ end: { kind: 'not-found', confidence: 'certain' }, foreignOn: [] })
+  expect(session).toMatchObject({ end: { kind: 'expired', confidence: 'seen' }, foreignOn: [] })
   expect(session?.refusedOn).toContain(session?.end?.frame)
 })

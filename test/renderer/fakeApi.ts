@@ -4,6 +4,7 @@ import type { MessageRow } from '../../src/core/message.ts'
 import type { SessionRow } from '../../src/core/session.ts'
 import type { StreamRow } from '../../src/core/stream.ts'
 import { iso } from '../../src/core/time.ts'
+import { anExchange } from '../rows.ts'
 
 /** Everything a fake engine answers from; change it and call `change` so that waiting callers hear of it. */
 export interface Store {
@@ -152,63 +153,6 @@ export function aCapture(captureId: number, more: Partial<CaptureRow> = {}): Cap
     exchanges: 0,
     messages: 0,
     sessions: 0,
-    ...more,
-  }
-}
-
-/** An exchange that went well. */
-export function anExchange(frame: number, more: Partial<ExchangeRow> = {}): ExchangeRow {
-  const startedAt = beginning + frame * 10_000
-  return {
-    captureId: 1,
-    frame,
-    method: 'POST',
-    url: 'http://127.0.0.1:3001/mcp',
-    status: 200,
-    session: '1-1',
-    transport: 'streamable-http',
-    era: 'legacy',
-    startedAt: iso(startedAt),
-    endedAt: iso(startedAt + 3_400),
-    end: 'server-clean',
-    reason: null,
-    requestBytes: 120,
-    responseBytes: 1_234,
-    firstByteMs: 2.1,
-    contentType: 'application/json',
-    rpc: 'tools/call echo',
-    carried: 'a-session-id',
-    connection: 1,
-    client: '127.0.0.1:50000',
-    remote: '127.0.0.1:3001',
-    dropped: 0,
-    replayOf: null,
-    parts: [],
-    ...more,
-  }
-}
-
-/** A session that an exchange issued. */
-export function aSession(more: Partial<SessionRow> = {}): SessionRow {
-  return {
-    captureId: 1,
-    key: '1-1',
-    sessionId: 'a-session-id',
-    transport: 'streamable-http',
-    era: 'legacy',
-    protocolVersion: '2025-11-25',
-    client: 'a client 1.0',
-    server: 'a server 2.0',
-    issuedBy: 1,
-    carriedBy: 3,
-    missingOn: [],
-    foreignOn: [],
-    afterEndOn: [],
-    refusedOn: [],
-    openedAt: iso(beginning),
-    lastSeenAt: iso(beginning),
-    end: null,
-    successor: null,
     ...more,
   }
 }

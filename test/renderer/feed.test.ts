@@ -3,7 +3,8 @@ import type { Answer, Failure, Page } from '../../src/core/api.ts'
 import { Feed } from '../../src/renderer/feed.ts'
 import type { FeedOptions, Span } from '../../src/renderer/feed.ts'
 import { useConnection } from '../../src/renderer/stores/connection.ts'
-import { anExchange, fakeApi } from './fakeApi.ts'
+import { anExchange } from '../rows.ts'
+import { fakeApi } from './fakeApi.ts'
 
 type Exchanges = Page<'exchanges'>
 

@@ -38,7 +38,7 @@ const MIGRATIONS = [
   CREATE TABLE exchange (
     place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, method TEXT, url TEXT, status INTEGER, session TEXT,
     transport TEXT, era TEXT, startedAt TEXT, endedAt TEXT, "end" TEXT, reason TEXT, requestBytes INTEGER,
-    responseBytes INTEGER, connectMs REAL, tlsMs REAL, sentMs REAL, firstByteMs REAL, idleMs REAL, contentType TEXT, rpc TEXT, carried TEXT, connection INTEGER, client TEXT,
+    responseBytes INTEGER, connectMs REAL, tlsMs REAL, sentMs REAL, firstByteMs REAL, idleMs REAL, contentType TEXT, rpc TEXT, carried TEXT, offered TEXT, connection INTEGER, client TEXT,
     remote TEXT, tls TEXT, proxy TEXT, dropped INTEGER, unrecorded INTEGER, parts TEXT
   );
   CREATE VIEW told_exchange AS SELECT exchange.*, ${REPLAY_OF} AS replayOf FROM exchange;
@@ -51,9 +51,9 @@ const MIGRATIONS = [
     lastEventId TEXT, retryMs INTEGER, openedAt TEXT, lastEventAt TEXT, endedAt TEXT, "end" TEXT, resumes INTEGER
   );
   CREATE TABLE session (
-    place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
-    client TEXT, server TEXT, issuedBy INTEGER, carriedBy INTEGER, missingOn TEXT, foreignOn TEXT, afterEndOn TEXT,
-    refusedOn TEXT, openedAt TEXT, lastSeenAt TEXT, "end" TEXT, successor TEXT
+    place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, kind TEXT, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
+    client TEXT, server TEXT, clientCapabilities TEXT, serverCapabilities TEXT, issuedBy INTEGER, mintedBy INTEGER, carriedBy INTEGER, missingOn TEXT, foreignOn TEXT, afterEndOn TEXT,
+    refusedOn TEXT, openedAt TEXT, lastSeenAt TEXT, "end" TEXT, predecessor TEXT, successor TEXT
   );
   CREATE TABLE finding (
     place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, id TEXT, severity TEXT, side TEXT, confidence TEXT, title TEXT,

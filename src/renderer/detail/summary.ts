@@ -33,27 +33,31 @@ function ownFacts(frame: number, { missingOn, foreignOn, afterEndOn, refusedOn }
   return facts
 }
 
-function issueFacts(frame: number, { sessionId, issuedBy, era, foreignOn }: SessionRow): SessionFact[] {
+function issueFacts(frame: number, { sessionId, issuedBy, mintedBy, era, foreignOn }: SessionRow): SessionFact[] {
   if (issuedBy === frame) return [{ says: 'This exchange issued the id.' }]
   if (issuedBy !== null) return [{ says: 'Issued by', frames: [issuedBy] }]
+  if (mintedBy !== null)
+    return [{ says: 'The id stood on an answer that established nothing:', frames: [mintedBy], wrong: true }]
   if (sessionId === null) return era === 'modern' ? [{ says: 'Stateless: this era has no session ids.' }] : []
   if (foreignOn.includes(frame)) return [] // which says so already
   return [{ says: 'No answer in this capture issued the id.', wrong: true }]
 }
 
 const endSays: Record<NonNullable<SessionRow['end']>['kind'], string> = {
-  delete: 'Ended by DELETE',
-  'not-found': 'Lost: the server no longer knew it',
-  'stream-closed': 'Ended when its stream closed',
+  deleted: 'Ended by DELETE',
+  expired: 'Lost: the server no longer knew it',
+  'closed-by-client': 'Ended when the client closed its stream',
+  'closed-by-server': 'Ended when the server closed its stream',
   superseded: 'Superseded: the client began another',
   'process-exit': 'Ended with its process',
-  abandoned: 'Abandoned: no end was seen',
+  abandoned: 'Abandoned: its client went away',
+  'capture-stopped': 'Open until the capture stopped',
 }
 
 function endFacts(frame: number, session: SessionRow): SessionFact[] {
   const { end } = session
   if (!end) return sessionState(session).open ? [{ says: 'Still open.' }] : []
-  const sure = end.confidence === 'certain' ? '' : ` (${end.confidence})`
+  const sure = end.confidence === 'seen' ? '' : ' (inferred)'
   const says = `${endSays[end.kind]}${sure}`
   if (end.frame === null) return [{ says: `${says}.` }]
   return end.frame === frame ? [{ says: `${says}, here.` }] : [{ says: `${says}, in`, frames: [end.frame] }]

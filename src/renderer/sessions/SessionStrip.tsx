@@ -41,7 +41,7 @@ export function SessionStrip() {
                   <FrameLink captureId={session.captureId} frame={session.end.frame} />
                 </>
               )}
-              {session.end && session.end.confidence !== 'certain' && ` (${session.end.confidence})`}
+              {session.end?.confidence === 'inferred' && ' (inferred)'}
             </span>
             {troubles(session).map(({ what, frames }) => (
               <span key={what} className={classes.wrong}>

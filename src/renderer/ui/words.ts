@@ -59,18 +59,21 @@ export const endWords: Record<EndVerdict, { short: string; long: string }> = {
 }
 
 const sessionEndWords: Record<SessionEnd['kind'], string> = {
-  delete: 'ended by DELETE',
-  'not-found': 'lost: the server no longer knew it',
-  'stream-closed': 'ended with its stream',
+  deleted: 'ended by DELETE',
+  expired: 'lost: the server no longer knew it',
+  'closed-by-client': 'ended: the client closed its stream',
+  'closed-by-server': 'ended: the server closed its stream',
   superseded: 'superseded by a new one',
   'process-exit': 'ended with its process',
-  abandoned: 'abandoned: no end was seen',
+  abandoned: 'abandoned: its client went away',
+  'capture-stopped': 'open until the capture stopped',
 }
 
 /** How a session stands: open, ended in some way, or only an id that its server never knew. */
-export function sessionState({ end, issuedBy, foreignOn }: SessionRow): { open: boolean; says: string } {
+export function sessionState({ end, kind, foreignOn }: SessionRow): { open: boolean; says: string } {
   if (end) return { open: false, says: sessionEndWords[end.kind] }
-  if (issuedBy === null && foreignOn.length > 0) return { open: false, says: 'never established' }
+  if (kind === 'stray' && foreignOn.length > 0) return { open: false, says: 'never established' }
+  if (kind === 'lane') return { open: true, says: 'no session, only one client' }
   return { open: true, says: 'open' }
 }
 

@@ -22,7 +22,7 @@ export const httpSse = [
   10  client ← event  result 9
   11  client ← 202  Accepted
   12  client drops 1
-  ⇒ session #1 ${announced === '/messages' ? '/messages' : 'a1'}  http+sse  issued 1  carried 3  ended stream-closed 1 certain
+  ⇒ session #1 ${announced === '/messages' ? '/messages' : 'a1'}  http+sse  issued 1  carried 3  ended closed-by-client 1 seen
   ⇒ peers #1 client 1 → server 1  2024-11-05
   ⇒ stream 1 #1 endpoint  events 3  ended client-abort
   ⇒ answer 6 to 4 initialize
@@ -58,7 +58,7 @@ export const httpSse = [
   4  server ends 1
   5  client → POST /messages?sessionId=a1  tools/list  on 2
   6  client ← 404  Could not find session
-  ⇒ session #1 a1  http+sse  issued 1  carried 1  after-end 5  refused 5  ended stream-closed 1 certain`,
+  ⇒ session #1 a1  http+sse  issued 1  carried 1  after-end 5  refused 5  ended closed-by-server 1 seen`,
 
   `posted after the stream closed, and silently dropped  target /sse
   1  client → GET /sse
@@ -67,7 +67,7 @@ export const httpSse = [
   4  server cuts 1
   5  client → POST /messages?sessionId=a1  tools/list  on 2
   6  client ← 202  Accepted
-  ⇒ session #1 a1  http+sse  issued 1  carried 1  after-end 5  ended stream-closed 1 certain
+  ⇒ session #1 a1  http+sse  issued 1  carried 1  after-end 5  ended closed-by-server 1 seen
   ⇒ exchange 1 #1  http+sse  legacy  no method  ended server-abort
   ⇒ exchange 5 #1  http+sse  legacy  tools/list  ended server-clean`,
 
@@ -78,7 +78,7 @@ export const httpSse = [
   4  client → POST /messages/?session_id=a1  initialize  on 2
   5  client ← 404  Could not find session
   6  client drops 1
-  ⇒ session #1 a1  http+sse  issued 1  carried 1  refused 4  ended stream-closed 1 certain`,
+  ⇒ session #1 a1  http+sse  issued 1  carried 1  refused 4  ended closed-by-client 1 seen`,
 
   `an id that no stream announced  target /sse
   1  client → GET /sse
@@ -132,7 +132,7 @@ export const httpSse = [
   9  client ← 202  Accepted
   10  client → POST /messages?sessionId=a1  tools/list  on 3
   11  client ← 404  Could not find session
-  ⇒ session #1 a1  http+sse  issued 1  carried 1  after-end 10  refused 10  ended stream-closed 1 certain  then #2
+  ⇒ session #1 a1  http+sse  issued 1  carried 1  after-end 10  refused 10  ended closed-by-server 1 seen  then #2
   ⇒ session #2 b2  http+sse  issued 5  carried 1
   ⇒ stream 1 #1 endpoint  events 1  ended server-abort
   ⇒ stream 5 #2 endpoint  events 1`,
@@ -147,7 +147,7 @@ export const httpSse = [
   7  client ← event  endpoint /messages
   8  client → POST /messages  initialize  on 3
   9  client ← 202  Accepted
-  ⇒ session #1 /messages  http+sse  issued 1  ended stream-closed 1 certain  then #2
+  ⇒ session #1 /messages  http+sse  issued 1  ended closed-by-client 1 seen  then #2
   ⇒ session #2 /messages  http+sse  issued 5  carried 1`,
 
   `two clients of the same name at once  target /sse
@@ -183,7 +183,7 @@ export const httpSse = [
   2  client ← 200  sse
   3  client ← event  endpoint /messages?sessionId=a1
   4  the tap stops
-  ⇒ session #1 a1  http+sse  issued 1  ended stream-closed 1 certain
+  ⇒ session #1 a1  http+sse  issued 1  ended capture-stopped 1 seen
   ⇒ stream 1 #1 endpoint  events 1  ended proxy`,
 
   `sessionId in the URL of a Streamable HTTP server is only a parameter

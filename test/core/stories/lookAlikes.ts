@@ -115,7 +115,7 @@ export const lookAlikes = [
   11  client → POST /mcp  tools/list  session s-0
   12  client ← 404  Not Found
   ⇒ session #1 s-1  issued 1  carried 2
-  ⇒ session #2 s-0  carried 3  refused 11  ended not-found 11 certain`,
+  ⇒ session #2 s-0  accepted  carried 3  refused 11  ended expired 11 seen`,
 
   `initialize with a foreign id at a transport that has been initialized
   1  client → POST /mcp  initialize  session made-up
@@ -129,5 +129,5 @@ export const lookAlikes = [
   4  client → DELETE /mcp  session s-1  on 2
   5  client ← 200  of 4
   6  client ← 200  of 3
-  ⇒ session #1 s-1  issued 1  carried 2  ended delete 4 certain`,
+  ⇒ session #1 s-1  issued 1  carried 2  ended deleted 4 seen`,
 ]

@@ -55,14 +55,14 @@ export const lost = [
   4  client ← 400  Bad Request: No valid session ID provided
   5  client → DELETE /mcp  session s-1
   6  client ← 400  Bad Request: No valid session ID provided
-  ⇒ session #1 s-1  issued 1  carried 2  after-end 5  refused 3 5  ended not-found 3 likely`,
+  ⇒ session #1 s-1  issued 1  carried 2  after-end 5  refused 3 5  ended expired 3 inferred`,
 
   `a transport per request: the id is issued, and never initialized
   1  client → POST /mcp  initialize
   2  client ← 200  session s-1
   3  client → POST /mcp  tools/list  session s-1
   4  client ← 400  error -32000 Bad Request: Server not initialized
-  ⇒ session #1 s-1  issued 1  carried 1  refused 3  ended not-found 3 likely`,
+  ⇒ session #1 s-1  issued 1  carried 1  refused 3  ended expired 3 inferred`,
 
   `an id that a refusal mints is not issued: to use it later is foreign
   1  client → POST /mcp  tools/list
@@ -70,14 +70,15 @@ export const lost = [
   3  client → POST /mcp  tools/list  session orphan
   4  client ← 404  error -32600 Session not found  id null
   ⇒ session #1 -  missing 1
-  ⇒ session #2 orphan  carried 1  foreign 3  refused 3`,
+  ⇒ session #2 orphan  minted 1  carried 1  foreign 3  refused 3
+  ⇒ offered 1 orphan`,
 
   `such an orphan may be alive, and is then not initialized
   1  client → GET /mcp
   2  client ← 406  error -32600 Not Acceptable: Client must accept text/event-stream  session orphan
   3  client → POST /mcp  tools/list  session orphan
   4  client ← 200  error -32602 Invalid request parameters
-  ⇒ session #1 orphan  carried 1  foreign 3  refused 3`,
+  ⇒ session #1 orphan  minted 1  carried 1  foreign 3  refused 3`,
 
   `initialize makes an orphan a session
   1  client → POST /mcp  tools/list
@@ -87,7 +88,7 @@ export const lost = [
   5  client → POST /mcp  tools/list  session orphan
   6  client ← 200
   ⇒ session #1 -  missing 1
-  ⇒ session #2 orphan  issued 3  carried 2`,
+  ⇒ session #2 orphan  issued 3  minted 1  carried 2`,
 
   `an id that is deleted, then used
   1  client → POST /mcp  initialize
@@ -98,7 +99,7 @@ export const lost = [
   6  client ← 404  error -32600 Not Found: Session has been terminated
   7  client → DELETE /mcp  session s-1
   8  client ← 404  error -32600 Not Found: Session has been terminated
-  ⇒ session #1 s-1  issued 1  carried 3  after-end 5 7  refused 5 7  ended delete 3 certain`,
+  ⇒ session #1 s-1  issued 1  carried 3  after-end 5 7  refused 5 7  ended deleted 3 seen`,
 
   `ids without sessions survive their DELETE
   1  client → POST /mcp  initialize
@@ -131,7 +132,7 @@ export const lost = [
   6  client ← 200  session s-2
   7  client → POST /mcp  tools/list  session s-2
   8  client ← 200
-  ⇒ session #1 s-1  issued 1  carried 1  refused 3  ended not-found 3 certain  then #2
+  ⇒ session #1 s-1  issued 1  carried 1  refused 3  ended expired 3 seen  then #2
   ⇒ session #2 s-2  issued 5  carried 1`,
 
   `also on another connection, and beside others of its name
@@ -145,7 +146,7 @@ export const lost = [
   8  client ← 200
   9  client → POST /mcp  initialize  on 3
   10  client ← 200  session s-3
-  ⇒ session #1 s-1  issued 1  carried 1  refused 5  ended not-found 5 certain  then #3
+  ⇒ session #1 s-1  issued 1  carried 1  refused 5  ended expired 5 seen  then #3
   ⇒ session #2 s-2  issued 3  carried 1
   ⇒ session #3 s-3  issued 9`,
 
@@ -158,7 +159,7 @@ export const lost = [
   6  client ← 404  session not found
   7  client → POST /mcp  initialize
   8  client ← 200  session s-2
-  ⇒ session #1 s-1  issued 1  carried 2  after-end 5  refused 3 5  ended not-found 3 certain  then #2
+  ⇒ session #1 s-1  issued 1  carried 2  after-end 5  refused 3 5  ended expired 3 seen  then #2
   ⇒ session #2 s-2  issued 7`,
 
   `nothing takes the place of what the client itself deleted
@@ -168,7 +169,7 @@ export const lost = [
   4  client ← 200
   5  client → POST /mcp  initialize
   6  client ← 200  session s-2
-  ⇒ session #1 s-1  issued 1  carried 1  ended delete 3 certain
+  ⇒ session #1 s-1  issued 1  carried 1  ended deleted 3 seen
   ⇒ session #2 s-2  issued 5`,
 
   `an id that was issued, and is missing afterwards
@@ -213,7 +214,7 @@ export const lost = [
   6  client ← 400  error -32000 Bad Request: Mcp-Session-Id header is required
   7  client → POST /mcp  initialize
   8  client ← 200  session s-2
-  ⇒ session #1 s-1  issued 1  carried 1  refused 3  ended not-found 3 certain  then #3
+  ⇒ session #1 s-1  issued 1  carried 1  refused 3  ended expired 3 seen  then #3
   ⇒ session #2 -  missing 5
   ⇒ session #3 s-2  issued 7`,
 

@@ -12,7 +12,7 @@ export const sound = [
   9  client → DELETE /mcp  session s-1
   10  client ← 200
   11  client drops 5
-  ⇒ session #1 s-1  issued 1  carried 4  ended delete 9 certain
+  ⇒ session #1 s-1  issued 1  carried 4  ended deleted 9 seen
   ⇒ peers #1 client 1 → server 1  2025-06-18
   ⇒ stream 5 #1 standalone  ended client-abort`,
 
@@ -64,21 +64,21 @@ export const sound = [
   2  client ← 200
   3  client → POST /mcp  tools/list  session s-0
   4  client ← 404  error -32001 Session not found
-  ⇒ session #1 s-0  carried 2  refused 3  ended not-found 3 certain`,
+  ⇒ session #1 s-0  accepted  carried 2  refused 3  ended expired 3 seen`,
 
   `such an id is good also if its first call fails for reasons of its own
   1  client → POST /mcp  tools/call nope  session s-0
   2  client ← 200  error -32602 Tool nope not found
   3  client → POST /mcp  tools/list  session s-0
   4  client ← 404  error -32001 Session not found
-  ⇒ session #1 s-0  carried 2  refused 3  ended not-found 3 certain`,
+  ⇒ session #1 s-0  accepted  carried 2  refused 3  ended expired 3 seen`,
 
   `and also if all that is seen of it is an event stream
   1  client → GET /mcp  session s-0
   2  client ← 200  sse
   3  client → POST /mcp  tools/list  session s-0  on 2
   4  client ← 404  error -32001 Session not found
-  ⇒ session #1 s-0  carried 2  refused 3  ended not-found 3 certain`,
+  ⇒ session #1 s-0  accepted  carried 2  refused 3  ended expired 3 seen`,
 
   `two clients of the same name have a session each, by their connections
   1  client → POST /mcp  initialize
@@ -93,7 +93,7 @@ export const sound = [
   10  client ← 200
   11  client → POST /mcp  tools/list  session s-2  on 2
   12  client ← 200
-  ⇒ session #1 s-1  issued 1  carried 2  ended delete 9 certain
+  ⇒ session #1 s-1  issued 1  carried 2  ended deleted 9 seen
   ⇒ session #2 s-2  issued 3  carried 2`,
 
   `initialize with a foreign id that the server ignores makes a new session, and refuses nothing
@@ -137,10 +137,10 @@ export const sound = [
   7  client → POST /mcp  initialize  on 4  as another
   8  client ← 200  session t-1
   9  the tap stops
-  ⇒ session #1 s-1  issued 1  ended superseded possible  then #2
-  ⇒ session #2 s-2  issued 3  ended superseded possible  then #3
-  ⇒ session #3 s-3  issued 5  ended abandoned possible
-  ⇒ session #4 t-1  issued 7  ended abandoned possible`,
+  ⇒ session #1 s-1  issued 1  ended superseded 3 inferred  then #2
+  ⇒ session #2 s-2  issued 3  ended superseded 5 inferred  then #3
+  ⇒ session #3 s-3  issued 5  ended capture-stopped 5 inferred
+  ⇒ session #4 t-1  issued 7  ended capture-stopped 7 inferred`,
 
   `sessions that ran side by side did not supersede each other
   1  client → POST /mcp  initialize
@@ -150,8 +150,36 @@ export const sound = [
   5  client → POST /mcp  tools/list  session s-1
   6  client ← 200
   7  the tap stops
-  ⇒ session #1 s-1  issued 1  carried 1  ended abandoned possible
-  ⇒ session #2 s-2  issued 3  ended abandoned possible`,
+  ⇒ session #1 s-1  issued 1  carried 1  ended capture-stopped 5 inferred
+  ⇒ session #2 s-2  issued 3  ended capture-stopped 3 inferred`,
+
+  `what the tap's end cuts short was open until then
+  1  client → POST /mcp  initialize
+  2  client ← 200  session s-1
+  3  client → GET /mcp  session s-1  on 2
+  4  client ← 200  sse
+  5  the tap stops
+  ⇒ session #1 s-1  issued 1  carried 1  ended capture-stopped 3 seen`,
+
+  `a client that leaves its stream and says no more went away
+  1  client → POST /mcp  initialize
+  2  client ← 200  session s-1
+  3  client → GET /mcp  session s-1  on 2
+  4  client ← 200  sse
+  5  client drops 3
+  6  the tap stops
+  ⇒ session #1 s-1  issued 1  carried 1  ended abandoned 3 inferred`,
+
+  `one that calls again after it has left its stream did not
+  1  client → POST /mcp  initialize
+  2  client ← 200  session s-1
+  3  client → GET /mcp  session s-1  on 2
+  4  client ← 200  sse
+  5  client drops 3
+  6  client → POST /mcp  tools/list  session s-1
+  7  client ← 200
+  8  the tap stops
+  ⇒ session #1 s-1  issued 1  carried 2  ended capture-stopped 6 inferred`,
 
   `mcp-remote's healthy start: nothing is missing, and one of two sessions is abandoned
   1  client → GET /mcp  as mcp-remote
@@ -169,8 +197,8 @@ export const sound = [
   13  client → POST /mcp  tools/list  session s-2  as mcp-remote  on 2
   14  client ← 200
   15  the tap stops
-  ⇒ session #1 s-1  issued 9  ended superseded possible  then #2
-  ⇒ session #2 s-2  issued 11  carried 1  ended abandoned possible`,
+  ⇒ session #1 s-1  issued 9  ended superseded 11 inferred  then #2
+  ⇒ session #2 s-2  issued 11  carried 1  ended capture-stopped 13 inferred`,
 
   `its second start does not borrow the session that the first one left open
   1  client → POST /mcp  initialize  as mcp-remote

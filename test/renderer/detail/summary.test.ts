@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sessionFacts, summaryOf } from '../../../src/renderer/detail/summary.ts'
-import { aSession, anExchange } from '../fakeApi.ts'
+import { aSession, anExchange } from '../../rows.ts'
 
 describe('an exchange in one line', () => {
   test.each([
@@ -21,18 +21,23 @@ describe('what an exchange has to do with its session', () => {
   })
 
   test('it carried an id that another exchange issued, and a third one ended', () => {
-    const end = { kind: 'delete', frame: 33, confidence: 'certain' } as const
+    const end = { kind: 'deleted', frame: 33, confidence: 'seen' } as const
     expect(says(5, 'a-session-id', aSession({ end }))).toEqual(['Issued by 1', 'Ended by DELETE, in 33'])
     expect(says(33, 'a-session-id', aSession({ end }))).toEqual(['Issued by 1', 'Ended by DELETE, here.'])
   })
 
   test('it carried an id that nobody issued', () => {
-    const session = aSession({ issuedBy: null, foreignOn: [25], refusedOn: [25] })
+    const session = aSession({ kind: 'stray', issuedBy: null, foreignOn: [25], refusedOn: [25] })
     expect(says(25, 'made-up', session)).toEqual([
       'It carried an id that this server never issued in this capture.',
       'The server refused it because of its session.',
     ])
     expect(sessionFacts(25, 'made-up', session).filter(({ wrong }) => wrong)).toHaveLength(2)
+  })
+
+  test('it carried an id that a refusal had borne', () => {
+    const session = aSession({ kind: 'stray', issuedBy: null, mintedBy: 3, foreignOn: [25], refusedOn: [25] })
+    expect(says(25, 'minted', session)).toContain('The id stood on an answer that established nothing: 3')
   })
 
   test('it carried an id that was issued before the capture began', () => {
@@ -42,9 +47,9 @@ describe('what an exchange has to do with its session', () => {
     ])
   })
 
-  test('an end that is only likely says so', () => {
-    const end = { kind: 'superseded', frame: null, confidence: 'likely' } as const
-    expect(says(5, 'a-session-id', aSession({ end }))).toContain('Superseded: the client began another (likely).')
+  test('an end that is only inferred says so', () => {
+    const end = { kind: 'superseded', frame: null, confidence: 'inferred' } as const
+    expect(says(5, 'a-session-id', aSession({ end }))).toContain('Superseded: the client began another (inferred).')
   })
 
   test('nothing', () => {

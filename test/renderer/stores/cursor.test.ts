@@ -3,7 +3,8 @@ import { moveBy, moveTo, useCursor, watchCursor } from '../../../src/renderer/st
 import { exchanges, placeOf } from '../../../src/renderer/stores/rows.ts'
 import { show, useShown } from '../../../src/renderer/stores/shown.ts'
 import { useView } from '../../../src/renderer/stores/view.ts'
-import { aCapture, anExchange, fakeApi, installFake } from '../fakeApi.ts'
+import { anExchange } from '../../rows.ts'
+import { aCapture, fakeApi, installFake } from '../fakeApi.ts'
 
 const query = { kind: 'exchanges', captureId: 1 } as const
 const frames = Array.from({ length: 1000 }, (_, index) => 1 + index * 3)

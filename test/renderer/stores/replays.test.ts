@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { useReplay } from '../../../src/renderer/stores/replays.ts'
-import { anExchange, fakeApi, installFake } from '../fakeApi.ts'
+import { anExchange } from '../../rows.ts'
+import { fakeApi, installFake } from '../fakeApi.ts'
 
 let uninstall = () => {}
 afterEach(() => {

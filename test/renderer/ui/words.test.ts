@@ -10,7 +10,8 @@ import {
   traffic,
   troubles,
 } from '../../../src/renderer/ui/words.ts'
-import { aCapture, aSession } from '../fakeApi.ts'
+import { aSession } from '../../rows.ts'
+import { aCapture } from '../fakeApi.ts'
 
 test('times of day have milliseconds', () => {
   expect(clock('2026-11-21T08:51:51.003456Z')).toMatch(/^\d\d:51:51\.003$/)
