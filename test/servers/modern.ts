@@ -9,7 +9,7 @@ import { modernTools } from './modernTools.ts'
 
 export interface ModernServer extends Running {
   /** Resolves when a call of `tick` has been cancelled, also if that was before. */
-  stopped: Promise<void>
+  stopped: Promise<unknown>
 }
 
 /** How requests of the legacy era are answered: each by itself, not at all, or in sessions. */
@@ -18,7 +18,7 @@ export type LegacyServing = 'stateless' | 'reject' | 'sessions'
 /** A server of the second SDK generation at `/mcp`. Answers of the modern era are JSON until they have to be streams. */
 export async function startModern(legacy: LegacyServing): Promise<ModernServer> {
   const calls = new EventEmitter()
-  const stopped = once(calls, 'stopped').then(() => {})
+  const stopped = once(calls, 'stopped')
   const tools = modernTools({ onStopped: () => calls.emit('stopped'), onChanged: () => handler.notify.toolsChanged() })
   const handler = createMcpHandler(tools, { legacy: legacy === 'stateless' ? 'stateless' : 'reject' })
   const answerModern = toNodeHandler(handler)
