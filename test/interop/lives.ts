@@ -103,9 +103,9 @@ async function on<S extends Running>(starting: Promise<S>, live: (server: S) => 
 }
 
 async function startPython(version: SdkVersion, mistake: 'two managers' | 'pre-created'): Promise<IncidentServer> {
-  const python = await preparePython()
+  const python = await preparePython(version)
   if (python.kind === 'missing') throw new Error(python.reason)
-  return startPythonIncident(python, version, mistake)
+  return startPythonIncident(python, mistake)
 }
 
 async function wholeSession(url: string): Promise<void> {

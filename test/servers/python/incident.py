@@ -3,65 +3,17 @@
 --mistake pre-created   the application mints an id at start-up, keeps it in its own table and hands it out at /session
 --mistake two-managers  one session manager issues the ids, another one looks them up
 POST /repair            from now on the SDK issues the ids, and the first tool call makes the application's record
-
-Prints one JSON line once it listens: {"port", "sdk"}.
 """
 
 import argparse
 import contextlib
-import importlib.metadata
-import json
-import socket
 import uuid
 
-import uvicorn
-from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from serving import serve, tool_server
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-
-SDK = importlib.metadata.version("mcp")
-ECHO = {
-    "name": "echo",
-    "description": "Gives back its text",
-    "inputSchema": {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]},
-    "annotations": {"readOnlyHint": True},
-}
-
-
-def tool_server(on_call):
-    """An SDK server with the tool `echo`; `on_call` gets the session id that the call carried."""
-
-    def echo(request, arguments):
-        on_call(request.headers.get("mcp-session-id"))
-        return [{"type": "text", "text": arguments["text"]}]
-
-    if SDK.startswith("1."):
-        from mcp import types
-
-        server = Server("tool-server", version="1.0.0")
-
-        @server.list_tools()
-        async def _list_tools():
-            return [types.Tool(**ECHO)]
-
-        @server.call_tool()
-        async def _call_tool(_name, arguments):
-            content = echo(server.request_context.request, arguments)
-            return [types.TextContent(**part) for part in content]
-
-        return server
-
-    import mcp_types as types
-
-    async def list_tools(_context, _params):
-        return types.ListToolsResult(tools=[types.Tool.model_validate(ECHO)])
-
-    async def call_tool(context, params):
-        return types.CallToolResult.model_validate({"content": echo(context.request, params.arguments)})
-
-    return Server("tool-server", version="1.0.0", on_list_tools=list_tools, on_call_tool=call_tool)
 
 
 class Application:
@@ -123,14 +75,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--mistake", choices=["pre-created", "two-managers"], required=True)
     options = parser.parse_args()
-    # Without IPPROTO_TCP the sockets get no TCP_NODELAY: 40 ms between head and body.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-    print(json.dumps({"port": listener.getsockname()[1], "sdk": SDK}), flush=True)
-    app = Application(options.mistake).starlette()
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-    uvicorn.Server(config).run(sockets=[listener])
+    serve(Application(options.mistake).starlette)
 
 
 main()

@@ -5,36 +5,51 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-/** The releases of the SDK that answer an unknown session id in three different ways. */
-export const SDK_VERSIONS = ['1.25.0', '1.30.0', '2.3.0'] as const
-export type SdkVersion = (typeof SDK_VERSIONS)[number]
+/** Releases of the SDK that answer in different ways and can share what they depend on. */
+export const SDK_VERSIONS = ['1.25.0', '1.29.0', '1.30.0', '2.3.0'] as const
+/** The release of the time of the first incident. It knows HTTP+SSE and stdio only. */
+const OLD_VERSION = '1.6.0'
+export type SdkVersion = (typeof SDK_VERSIONS)[number] | typeof OLD_VERSION
 
 export type Python =
-  | { kind: 'ready'; command: string; pathOf(version: SdkVersion): string }
+  /** `environment` makes a process use this release. */
+  | { kind: 'ready'; version: SdkVersion; command: string; environment: Record<string, string> }
   /** `reason` is for the reader of a skipped test. */
   | { kind: 'missing'; reason: string }
 
 const run = promisify(execFile)
-const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt')
 const INTERPRETERS = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python']
 /** For each installer: one that cannot reach its index may otherwise try for minutes. */
 const INSTALL_MS = 60_000
 
+/** What is installed together: `mcp` of each version, beside the pins that they all need. */
+interface Pins {
+  file: string
+  versions: readonly SdkVersion[]
+}
+
+function pinsOf(version: SdkVersion): Pins {
+  const old = version === OLD_VERSION
+  const file = path.join(import.meta.dirname, old ? `requirements-${OLD_VERSION}.txt` : 'requirements.txt')
+  return { file, versions: old ? [OLD_VERSION] : SDK_VERSIONS }
+}
+
 /**
- * Finds Python and installs the SDKs outside the checkout, in a folder named by the hash of their pins; once there, nothing is
- * installed again. Where that fails, answers with the reason, unless `TAPSCOPE_REQUIRE_PYTHON` is set: then it throws it.
+ * Finds Python and installs the SDK, and what it shares with others, outside the checkout, in a folder named by the hash of their
+ * pins; once there, nothing is installed again. Where that fails, answers with the reason, unless `TAPSCOPE_REQUIRE_PYTHON` is
+ * set: then it throws it.
  */
-export async function preparePython(): Promise<Python> {
+export async function preparePython(version: SdkVersion): Promise<Python> {
   const python = await findPython()
   if (!python) return missing(`no Python of 3.10 or newer among ${INTERPRETERS.join(', ')}`)
-  const folder = path.join(cacheRoot(), `python-${await hashOfPins(python.version)}`)
-  const problem = (await exists(folder)) ? null : await install(python.command, folder)
+  const pins = pinsOf(version)
+  const folder = path.join(cacheRoot(), `python-${await hashOf(pins, python.version)}`)
+  const problem = (await exists(folder)) ? null : await install(python.command, pins, folder)
   if (problem !== null) return missing(problem)
-  return {
-    kind: 'ready',
-    command: python.command,
-    pathOf: (version) => [path.join(folder, version), path.join(folder, 'shared')].join(path.delimiter),
-  }
+  const PYTHONPATH = [path.join(folder, version), path.join(folder, 'shared')].join(path.delimiter)
+  // What Python compiles of the servers here must not lie among them.
+  const PYTHONPYCACHEPREFIX = path.join(folder, 'compiled')
+  return { kind: 'ready', version, command: python.command, environment: { PYTHONPATH, PYTHONPYCACHEPREFIX } }
 }
 
 function missing(reason: string): Python {
@@ -56,19 +71,19 @@ function cacheRoot(): string {
   return path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'tapscope')
 }
 
-async function hashOfPins(pythonVersion: string): Promise<string> {
-  const pins = [await readFile(REQUIREMENTS, 'utf8'), ...SDK_VERSIONS, pythonVersion, process.platform, process.arch]
-  return createHash('sha256').update(pins.join('\n')).digest('hex').slice(0, 16)
+async function hashOf({ file, versions }: Pins, pythonVersion: string): Promise<string> {
+  const parts = [await readFile(file, 'utf8'), ...versions, pythonVersion, process.platform, process.arch]
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
 }
 
 /** Installs into a folder beside it and renames, so that a folder that is there is whole. Null, or why it could not. */
-async function install(python: string, folder: string): Promise<string | null> {
+async function install(python: string, pins: Pins, folder: string): Promise<string | null> {
   const problems: string[] = []
   for (const installer of [uv(python), pip(python)]) {
     const unfinished = `${folder}.${randomUUID()}`
     await mkdir(unfinished, { recursive: true })
     const signal = AbortSignal.timeout(INSTALL_MS)
-    const problem = await installAll(installer, unfinished, signal).catch((error: unknown) => lastLine(error))
+    const problem = await installAll(installer, pins, unfinished, signal).catch((error: unknown) => lastLine(error))
     if (problem === undefined) {
       // Another test may have been first; then its folder is as good.
       await rename(unfinished, folder).catch(() => undefined)
@@ -91,9 +106,14 @@ function pip(python: string): Installer {
   return ['pip', python, '-m', 'pip', 'install', ...quiet, '--retries', '0', '--timeout', '10']
 }
 
-async function installAll([, command, ...args]: Installer, folder: string, signal: AbortSignal): Promise<undefined> {
-  await run(command, [...args, '--target', path.join(folder, 'shared'), '-r', REQUIREMENTS], { signal })
-  for (const version of SDK_VERSIONS) {
+async function installAll(
+  [, command, ...args]: Installer,
+  { file, versions }: Pins,
+  folder: string,
+  signal: AbortSignal,
+): Promise<undefined> {
+  await run(command, [...args, '--target', path.join(folder, 'shared'), '-r', file], { signal })
+  for (const version of versions) {
     const types = version.startsWith('1.') ? [] : [`mcp-types==${version}`]
     const target = ['--target', path.join(folder, version)]
     await run(command, [...args, '--no-deps', ...target, `mcp==${version}`, ...types], { signal })
