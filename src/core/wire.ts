@@ -102,6 +102,26 @@ export interface EndEvent {
   responseBytes: number
   /** Copies of this exchange that capture had to drop. */
   dropped: number
+  /** Pieces of its stream that passed while recording was paused. */
+  unrecorded: number
+  /** How long nothing had come of it before it ended, in milliseconds; null for a clean end. */
+  idleMs: number | null
+  /** How the server was reached; told by the first exchange of each connection. */
+  reached: Reached | null
+}
+
+/** How a tap reached its server. */
+export interface Reached {
+  /** The server's end of the connection, or that of the proxy before it. */
+  remote: string
+  /** From the client's connection to the server's (through a proxy: to its tunnel), in milliseconds. */
+  connectMs: number
+  /** What the TLS handshake then took; null without TLS. */
+  tlsMs: number | null
+  /** `TLSv1.3`, and what is wrong with a certificate that was accepted all the same. */
+  tls: string | null
+  /** `http://proxy.example:3128`, if there is one. */
+  proxy: string | null
 }
 
 /** The command of a stdio tap was started, or could not be: then `failure` says why. */
@@ -145,12 +165,14 @@ export interface ExitEvent {
   sent: string | null
 }
 
-/** Capture could not keep up and dropped copies; the traffic itself passed. */
+/** Copies are missing: capture could not keep up, or was paused. The traffic itself passed. */
 export interface GapEvent {
   kind: 'gap'
   exchange: null
   copies: number
   bytes: number
+  /** Since when recording had been paused, and how many exchanges began meanwhile, of which nothing is kept. */
+  paused: { since: number; exchanges: number } | null
 }
 
 /** The tap was stopped; nothing of this capture follows. */

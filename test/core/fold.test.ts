@@ -49,19 +49,23 @@ test('losses are counted, and events of exchanges that were never seen are passe
   const { events } = readStory(`${ASKED}\n2  client ← 200`)
   const fold = createFold(CAPTURE)
   for (const event of events) step(fold, event)
-  step(fold, { kind: 'gap', exchange: null, frame: 50, at: 0, copies: 3, bytes: 9 })
+  step(fold, { kind: 'gap', exchange: null, frame: 50, at: 0, copies: 3, bytes: 9, paused: null })
+  step(fold, { kind: 'gap', exchange: null, frame: 51, at: 9, copies: 2, bytes: 9, paused: { since: 0, exchanges: 4 } })
   step(fold, {
     kind: 'end',
     exchange: 40,
-    frame: 51,
+    frame: 52,
     at: 0,
     end: 'proxy',
     reason: null,
     requestBytes: 0,
     responseBytes: 0,
     dropped: 0,
+    unrecorded: 0,
+    idleMs: 0,
+    reached: null,
   })
-  expect(fold.counts).toEqual({ exchanges: 1, messages: 2, sessions: 1, dropped: 3 })
+  expect(fold.counts).toEqual({ exchanges: 1, messages: 2, sessions: 1, dropped: 3, unrecorded: 4 })
   expect(fold.open.size).toBe(0)
 })
 

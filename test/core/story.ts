@@ -46,6 +46,8 @@ interface Open {
   streamed: number | undefined
 }
 
+const NOTHING_ODD = { dropped: 0, unrecorded: 0, idleMs: null, reached: null }
+
 const BEGIN = 1_790_000_000_000_000
 const A_MILLISECOND = 1000
 const A_SECOND = 1_000_000
@@ -136,8 +138,8 @@ class Telling {
       this.#open.findIndex((one) => one.frame === frame),
       1,
     )
-    const sizes = { requestBytes: Buffer.byteLength(body), responseBytes }
-    this.#emit(line, { kind: 'end', exchange: frame, end, reason: null, ...sizes, dropped: 0 })
+    const facts = { requestBytes: Buffer.byteLength(body), responseBytes, ...NOTHING_ODD }
+    this.#emit(line, { kind: 'end', exchange: frame, end, reason: null, ...facts })
   }
 
   #stop(line: Line): void {

@@ -1,7 +1,15 @@
 import { header, type Head, mediaType, parseHead, statusLine } from '../../core/http.ts'
 import { readMessages } from '../../core/jsonrpc.ts'
 import { carriesMessage, createSseSplitter, readSseBlock, type SseSplitter } from '../../core/sse.ts'
-import { type BodyEvent, type EndEvent, framesOf, type RewriteEvent, type WireEvent } from '../../core/wire.ts'
+import {
+  type BodyEvent,
+  type EndEvent,
+  framesOf,
+  type GapEvent,
+  type Reached,
+  type RewriteEvent,
+  type WireEvent,
+} from '../../core/wire.ts'
 import { contentCoding, textOf, unpacked } from './bodies.ts'
 import { type LogRecord, RECORD } from './records.ts'
 import type { Secrets } from './secrets.ts'
@@ -19,6 +27,7 @@ interface Body {
 
 interface Watched {
   frame: number
+  connection: number
   request: Head
   requestBody: Body
   responseBody: Body
@@ -48,6 +57,16 @@ export interface ObserverOptions {
   keepBytes: number
 }
 
+type EndFacts = Omit<EndEvent, 'kind' | 'exchange' | 'reached'>
+
+export const isGap = (kind: number): boolean => kind === RECORD.gap || kind === RECORD.pause
+
+/** What a record says about copies that are missing. */
+export function gapOf({ kind, number, extra, bytes }: LogRecord): GapEvent {
+  if (kind === RECORD.gap) return { kind: 'gap', exchange: null, copies: number, bytes: extra, paused: null }
+  return { kind: 'gap', exchange: null, copies: number, ...(facts(bytes) as Pick<GapEvent, 'bytes' | 'paused'>) } // a tap wrote it
+}
+
 /** Numbers events from 1 and hands them on. */
 export function numbering(emit: (event: WireEvent) => void) {
   let frame = 1
@@ -68,7 +87,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
   const { send, next } = numbering(emit)
   let gathered = 0
   const clients = new Map<number, string>()
-  const servers = new Map<number, string>()
+  const servers = new Map<number, { reached: Reached; isTold: boolean }>()
   const watched = new Map<number, Watched>()
 
   function gather(body: Body, bytes: Buffer): void {
@@ -105,14 +124,17 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     send({ kind: 'sse', exchange: exchange.frame, ...event }, at, framesOf(event.messages))
   }
 
-  function end(number: number, exchange: Watched, facts: Omit<EndEvent, 'kind' | 'exchange'>, at: number): void {
+  function end(number: number, exchange: Watched, facts: EndFacts, at: number): void {
     watched.delete(number)
+    const server = servers.get(exchange.connection)
+    const reached = server && !server.isTold ? server.reached : null
+    if (server) server.isTold = true
     sendBody('request body', exchange, facts.requestBytes, at)
     if (exchange.splitter) {
       const rest = exchange.splitter.rest()
       if (rest.length > 0) sendBlock(exchange, rest, at)
     } else if (!sendPackedStream(exchange, at)) sendBody('response body', exchange, facts.responseBytes, at)
-    send({ kind: 'end', exchange: exchange.frame, ...facts }, at)
+    send({ kind: 'end', exchange: exchange.frame, ...facts, reached }, at)
   }
 
   /** A compressed event stream is decoded when it has ended. Returns whether it was one. */
@@ -152,6 +174,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     const bodies = { requestBody: emptyBody(), responseBody: emptyBody() }
     watched.set(number, {
       frame: begun,
+      connection: extra,
       request: head,
       ...bodies,
       response: undefined,
@@ -163,7 +186,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
   function respond(exchange: Watched, { at, extra, bytes }: LogRecord): void {
     const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
     const head = parseHead(kept.toString('latin1'))
-    const remote = extra === 0 ? null : (servers.get(extra) ?? null)
+    const remote = extra === 0 ? null : (servers.get(extra)?.reached.remote ?? null)
     send({ kind: 'response', exchange: exchange.frame, bytes: kept, head, remote }, at)
     if (statusLine(head.startLine).status < 200) return
     exchange.response = head
@@ -174,9 +197,11 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     observe(record) {
       const { kind, number, at, extra, bytes } = record
       if (kind === RECORD.connection) return void clients.set(number, bytes.toString())
-      if (kind === RECORD.upstream) return void servers.set(number, bytes.toString())
+      if (kind === RECORD.upstream) {
+        return void servers.set(number, { reached: facts(bytes) as Reached, isTold: false }) // the tap wrote it
+      }
       if (kind === RECORD.disconnect) return void (clients.delete(number), servers.delete(number))
-      if (kind === RECORD.gap) return void send({ kind: 'gap', exchange: null, copies: number, bytes: extra }, at)
+      if (isGap(kind)) return void send(gapOf(record), at)
       if (kind === RECORD.requestHead) return begin(record)
       const exchange = watched.get(number)
       if (!exchange) return undefined
@@ -196,7 +221,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
         case RECORD.rewrite:
           return rewritten(exchange, record)
         case RECORD.end:
-          return end(number, exchange, facts(bytes) as Omit<EndEvent, 'kind' | 'exchange'>, at)
+          return end(number, exchange, facts(bytes) as EndFacts, at)
         default:
           return undefined
       }
@@ -207,7 +232,8 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
           requestBytes: exchange.requestBody.kept,
           responseBytes: exchange.responseBody.kept + exchange.streamed,
         }
-        end(number, exchange, { end: 'proxy', reason: 'the tap was stopped', ...sizes, dropped: 0 }, at)
+        const lost = { dropped: 0, unrecorded: 0, idleMs: null }
+        end(number, exchange, { end: 'proxy', reason: 'the tap was stopped', ...sizes, ...lost }, at)
       }
       send({ kind: 'stop', exchange: null }, at)
     },

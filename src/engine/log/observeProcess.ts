@@ -1,7 +1,7 @@
 import { invalidMessage, readMessages } from '../../core/jsonrpc.ts'
 import { createLineSplitter, type LineSplitter } from '../../core/lines.ts'
 import { framesOf, type StdioStream } from '../../core/wire.ts'
-import { type Observer, type ObserverOptions, numbering } from './observe.ts'
+import { gapOf, type Observer, type ObserverOptions, numbering } from './observe.ts'
 import { RECORD } from './records.ts'
 
 const STREAMS: readonly StdioStream[] = ['stdin', 'stdout', 'stderr']
@@ -22,7 +22,8 @@ export function createProcessObserver({ emit, keepBytes }: Omit<ObserverOptions,
   }
 
   return {
-    observe({ kind, number, at, extra, bytes }) {
+    observe(record) {
+      const { kind, number, at, extra, bytes } = record
       const stream = STREAMS[number] ?? 'stderr'
       switch (kind) {
         case RECORD.stdio: {
@@ -45,7 +46,8 @@ export function createProcessObserver({ emit, keepBytes }: Omit<ObserverOptions,
           send({ kind: 'exit', exchange: null, ...JSON.parse(bytes.toString()) }, at)
           return
         case RECORD.gap:
-          send({ kind: 'gap', exchange: null, copies: number, bytes: extra }, at)
+        case RECORD.pause:
+          send(gapOf(record), at)
           return
         default:
       }

@@ -5,7 +5,7 @@
 export const RECORD = {
   /** number: connection; bytes: the client's address. */
   connection: 1,
-  /** number: connection; bytes: the server's address. */
+  /** number: connection; bytes: JSON of how the server was reached. */
   upstream: 2,
   /** number: connection. */
   disconnect: 3,
@@ -16,7 +16,7 @@ export const RECORD = {
   /** extra: connection, or 0 if the tap itself answers. */
   responseHead: 7,
   responseBody: 8,
-  /** bytes: JSON of an EndEvent's facts. */
+  /** bytes: JSON of an EndEvent's facts but `reached`. */
   end: 9,
   /** bytes: JSON of a RewriteEvent's facts. */
   rewrite: 10,
@@ -34,6 +34,8 @@ export const RECORD = {
   responseSkip: 17,
   /** number: as for stdio; extra: how many bytes were dropped. */
   stdioSkip: 18,
+  /** Recording goes on after a pause. number: copies that were not made; bytes: JSON of a GapEvent's other facts. */
+  pause: 19,
 } as const
 
 export type RecordKind = (typeof RECORD)[keyof typeof RECORD]

@@ -84,7 +84,7 @@ interface Facts {
   line: { stream: StdioStream; size?: number }
   closed: { stream: StdioStream }
   exit: Pick<ExitEvent, 'code' | 'signal' | 'sent'>
-  gap: Pick<GapEvent, 'copies' | 'bytes'>
+  gap: Pick<GapEvent, 'copies' | 'bytes' | 'paused'>
 }
 
 /** The facts of a row of this kind. */
@@ -104,8 +104,9 @@ function eventOf(row: Row, life: ProcessLife): ShownProcessEvent {
     case 'exit':
       return { ...event, what: 'exit', text: life.exit ? exitWords(life.exit) : '' }
     case 'gap': {
-      const { copies, bytes } = factsOf(row, 'gap')
-      return { ...event, what: 'gap', text: `capture could not keep up: ${copies} copies, ${bytes} bytes, are missing` }
+      const { copies, bytes, paused } = factsOf(row, 'gap')
+      const why = paused ? 'recording was paused' : 'capture could not keep up'
+      return { ...event, what: 'gap', text: `${why}: ${copies} copies, ${bytes} bytes, are missing` }
     }
     case 'spawn': {
       const how = life.failure === null ? 'started' : `could not be started: ${life.failure}`

@@ -1,3 +1,4 @@
+import type { CaptureRow } from '../../core/api.ts'
 import type { CaptureFacts } from '../../core/exchange.ts'
 import { createFold, type Fold, FOLD_VERSION, step } from '../../core/fold.ts'
 import { iso } from '../../core/time.ts'
@@ -13,6 +14,8 @@ export interface NewCapture {
   target: string
   transport: string
   tapUrl: string | null
+  /** Default: `checked`. */
+  certificate?: CaptureRow['certificate']
   /** Microseconds since 1970. */
   at: number
 }
@@ -33,17 +36,19 @@ export class Writer {
       'INSERT INTO event (place, at, kind, exchange, facts, bytes) VALUES (?, ?, ?, ?, ?, ?)',
     )
     this.#updateCapture = db.prepare(
-      `UPDATE capture SET dropped = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
+      `UPDATE capture SET dropped = ?, unrecorded = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
     )
   }
 
   /** Begins a capture; returns its id. */
   begin(capture: NewCapture): number {
     const insert = this.#db.prepare(
-      `INSERT INTO capture (name, target, transport, tapUrl, startedAt, owner, foldVersion) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO capture (name, target, transport, tapUrl, certificate, startedAt, owner, foldVersion)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    const { name, target, transport, tapUrl, at } = capture
-    const { lastInsertRowid } = insert.run(name, target, transport, tapUrl, iso(at), process.pid, FOLD_VERSION)
+    const { name, target, transport, tapUrl, certificate = 'checked', at } = capture
+    const owner = [iso(at), process.pid, FOLD_VERSION]
+    const { lastInsertRowid } = insert.run(name, target, transport, tapUrl, certificate, ...owner)
     const captureId = Number(lastInsertRowid)
     this.#folds.set(captureId, createFold(factsOf(captureId, target)))
     return captureId
@@ -99,8 +104,8 @@ export class Writer {
 
   #writeRows(fold: Fold): void {
     for (const table of this.#tables) table.write(fold.changed)
-    const { dropped, exchanges, messages, sessions } = fold.counts
-    this.#updateCapture.run(dropped, exchanges, messages, sessions, fold.capture.captureId)
+    const { dropped, unrecorded, exchanges, messages, sessions } = fold.counts
+    this.#updateCapture.run(dropped, unrecorded, exchanges, messages, sessions, fold.capture.captureId)
   }
 
   /** Makes the rows of captures anew whose rows an older fold has made. */

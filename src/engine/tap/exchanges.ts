@@ -1,12 +1,14 @@
 import type { EndEvent, RewriteEvent } from '../../core/wire.ts'
 import type { Recorder } from '../log/recorder.ts'
 import { RECORD, type RecordKind } from '../log/records.ts'
+import type { Recording } from './recording.ts'
 
 /** What a tap reports of one exchange, and what it counts meanwhile. Nothing here waits or throws. */
 export class ReportedExchange {
   readonly method: string
   /** Whether its answer is an event stream. */
   isStream = false
+  readonly #recording: Recording
   readonly #recorder: Recorder
   readonly #number: number
   readonly #keepBytes: number
@@ -17,9 +19,13 @@ export class ReportedExchange {
   #requestSkips = false
   #responseSkips = false
   #over = false
+  /** When the last of it came; as `performance.now`. */
+  #lastAt = performance.now()
+  #unrecorded = 0
 
-  constructor(recorder: Recorder, number: number, method: string, keepBytes: number) {
-    this.#recorder = recorder
+  constructor(recording: Recording, number: number, method: string, keepBytes: number) {
+    this.#recording = recording
+    this.#recorder = recording.begin()
     this.#number = number
     this.method = method
     this.#keepBytes = keepBytes
@@ -35,6 +41,7 @@ export class ReportedExchange {
       this.#requestSkips = !(skipped && this.#report(RECORD.requestBody, 0, bytes, start, end))
     }
     this.#requestBytes += end - start
+    this.#lastAt = performance.now()
   }
 
   requestEnd(): void {
@@ -44,15 +51,21 @@ export class ReportedExchange {
   /** `connection` 0: the tap itself answers. A stream is kept whole, whatever its length. */
   responseHead(connection: number, bytes: Buffer, start: number, end: number, isStream: boolean): void {
     this.isStream = isStream
+    this.#lastAt = performance.now()
     this.#report(RECORD.responseHead, connection, bytes, start, end)
   }
 
   responseBody(bytes: Buffer, start: number, end: number): void {
-    if (this.isStream || this.#responseBytes < this.#keepBytes) {
+    if (this.isStream && this.#recording.isPaused) {
+      this.#recording.pass(end - start)
+      this.#unrecorded++
+      this.#responseSkips = true
+    } else if (this.isStream || this.#responseBytes < this.#keepBytes) {
       const skipped = !this.#responseSkips || this.#report(RECORD.responseSkip, this.#responseBytes)
       this.#responseSkips = !(skipped && this.#report(RECORD.responseBody, 0, bytes, start, end))
     }
     this.#responseBytes += end - start
+    this.#lastAt = performance.now()
   }
 
   rewrite(facts: Omit<RewriteEvent, 'kind' | 'exchange'>): void {
@@ -63,8 +76,11 @@ export class ReportedExchange {
   end(end: EndEvent['end'], reason: string | null = null): void {
     if (this.#over) return
     this.#over = true
-    const [requestBytes, responseBytes, dropped] = [this.#requestBytes, this.#responseBytes, this.#dropped]
-    this.#report(RECORD.end, 0, Buffer.from(JSON.stringify({ end, reason, requestBytes, responseBytes, dropped })))
+    const idleMs = end === 'server-clean' ? null : Math.round(performance.now() - this.#lastAt)
+    const [requestBytes, responseBytes] = [this.#requestBytes, this.#responseBytes]
+    const [dropped, unrecorded] = [this.#dropped, this.#unrecorded]
+    const facts = { end, reason, requestBytes, responseBytes, dropped, unrecorded, idleMs }
+    this.#report(RECORD.end, 0, Buffer.from(JSON.stringify(facts)))
   }
 
   #report(kind: RecordKind, extra: number, bytes?: Buffer, start?: number, end?: number): boolean {

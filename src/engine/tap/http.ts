@@ -1,6 +1,7 @@
 import net from 'node:net'
 import type { Recorder } from '../log/recorder.ts'
 import type { TapContext } from './line.ts'
+import { Recording } from './recording.ts'
 import { type Relay, relay } from './relay.ts'
 import type { Target } from './target.ts'
 
@@ -9,6 +10,7 @@ export interface HttpTap {
   port: number
   /** `http://127.0.0.1:PORT` with the target's own path. */
   url: string
+  recording: Recording
   /** Stops listening, ends every connection, and hands over what was copied. */
   close(): Promise<void>
 }
@@ -24,7 +26,9 @@ export async function openHttpTap(
   keepBytes: number,
 ): Promise<HttpTap> {
   const relays = new Set<Relay>()
-  const context: TapContext = { target, origin: '', recorder, keepBytes, counters: { connection: 0, exchange: 0 } }
+  const recording = new Recording(recorder)
+  const counters = { connection: 0, exchange: 0 }
+  const context: TapContext = { target, origin: '', recorder, recording, keepBytes, counters }
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const relayed = relay(context, client)
     relays.add(relayed)
@@ -40,10 +44,12 @@ export async function openHttpTap(
   return {
     port: bound,
     url: context.origin + target.url.pathname + target.url.search,
+    recording,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const relayed of relays) relayed.stop()
       await closed
+      recording.resume()
       recorder.flush()
     },
   }

@@ -2,8 +2,10 @@ import type { Socket } from 'node:net'
 import type { EndVerdict } from '../../core/wire.ts'
 import type { Recorder } from '../log/recorder.ts'
 import type { ReportedExchange } from './exchanges.ts'
-import type { Target, Upstream } from './target.ts'
+import type { Recording } from './recording.ts'
+import type { Target } from './target.ts'
 import type { Unreachable } from './unreachable.ts'
+import type { Upstream } from './upstream.ts'
 
 /** What the connections of one tap share. */
 export interface TapContext {
@@ -11,6 +13,7 @@ export interface TapContext {
   /** `http://127.0.0.1:PORT` of the tap. */
   origin: string
   recorder: Recorder
+  recording: Recording
   keepBytes: number
   /** Numbers connections and exchanges of the tap, from 1. */
   counters: { connection: number; exchange: number }

@@ -1,7 +1,14 @@
-const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i
+const LOOPBACK_NAME = /^(localhost\.?|127(\.\d{1,3}){3}|\[::1\])$/i
+
+/** Besides: names that lead here (RFC 6761 §6.3), any address of this machine (RFC 1122 §3.2.1.3), IPv4 written as IPv6. */
+const THIS_MACHINE = /^(([^.]+\.)*localhost\.?|0\.0\.0\.0|\[::\]|\[::ffff:(7f[\da-f]{2}:[\da-f]{1,4}|0:0)\])$/i
 
 /** Whether a Host header, `name[:port]`, names this machine's loopback. */
 export const isLoopbackHost = (host: string): boolean => LOOPBACK_NAME.test(host.replace(/:\d*$/, ''))
+
+/** Whether a server at this host, as `URL` spells it, is on this machine: more spellings than a client may call the tap by. */
+export const isThisMachine = (host: string): boolean =>
+  isLoopbackHost(host) || THIS_MACHINE.test(host.replace(/:\d*$/, ''))
 
 /**
  * Why a tap does not pass a request on, or undefined if it does. The tap rewrites Host, so the server's own check against

@@ -3,8 +3,8 @@ import { RECORD } from '../log/records.ts'
 import { Line, type TapContext } from './line.ts'
 import { RequestSide } from './requests.ts'
 import { ResponseSide } from './responses.ts'
-import { connect } from './target.ts'
 import { explain } from './unreachable.ts'
+import { connect } from './upstream.ts'
 
 /** One client connection that is passed to one connection of the server. */
 export interface Relay {
@@ -48,7 +48,7 @@ export function relay(context: TapContext, client: Socket): Relay {
 
   server.on(upstream.ready, () => {
     line.connected = true
-    report(RECORD.upstream, `${server.remoteAddress}:${server.remotePort}`)
+    report(RECORD.upstream, JSON.stringify(upstream.reached()))
   })
   server.on('data', (bytes) => responses.take(bytes))
   server.on('drain', () => client.resume())

@@ -49,10 +49,10 @@ export class RequestSide {
   /** Passes a request's head on, with as much of its body as came with it; returns what is done. */
   #request(bytes: Buffer, from: number, end: number): number {
     const line = this.#line
-    const { recorder, counters, keepBytes, target } = line.context
+    const { recording, counters, keepBytes, target } = line.context
     const head = readHead(bytes, from, end)
     const method = head.startLine.slice(0, head.startLine.indexOf(' '))
-    const exchange = new ReportedExchange(recorder, ++counters.exchange, method, keepBytes)
+    const exchange = new ReportedExchange(recording, ++counters.exchange, method, keepBytes)
     exchange.requestHead(line.number, bytes, from, end)
     if (this.#refuses(head, exchange) || !head.host || !line.expect(exchange)) return end
     this.#sending = exchange

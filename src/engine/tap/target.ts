@@ -1,7 +1,6 @@
-import net from 'node:net'
-import tls from 'node:tls'
 import { readAddress } from '../../core/address.ts'
-import { isLoopbackHost } from './loopback.ts'
+import { isThisMachine } from './loopback.ts'
+import { type Proxy, proxyFor } from './proxy.ts'
 
 /** The server behind a tap. */
 export interface Target {
@@ -11,38 +10,23 @@ export interface Target {
   secure: boolean
   host: string
   port: number
+  /** Whether any certificate will do. */
+  insecure: boolean
+  /** What the environment puts before it. */
+  proxy: Proxy | null
 }
 
-/** Reads a target's address, or says what is wrong with it. */
-export function readTarget(address: string): Target | { wrong: string } {
+/** Reads a target's address, or says what is wrong with it or with the proxy that `env` has for it. */
+export function readTarget(address: string, insecure = false, env = process.env): Target | { wrong: string } {
   const read = readAddress(address)
   if ('wrong' in read) return read
   const { url } = read
   const secure = url.protocol === 'https:'
   const port = Number(url.port || (secure ? 443 : 80))
-  const authority = isLoopbackHost(url.host) ? `${url.hostname}:${port}` : url.host
-  return { url, authority, secure, host: url.hostname.replace(/^\[|\]$/g, ''), port }
-}
-
-/** A connection to a target. */
-export interface Upstream {
-  socket: net.Socket
-  /** The event of `socket` after which bytes go through. */
-  ready: 'connect' | 'secureConnect'
-  /** Ends it with a reset, which tells the server that this is no orderly end. */
-  reset(): void
-}
-
-/** Opens a connection to a target. Half-open, so that each side's end reaches the other as it happened. */
-export function connect(target: Target): Upstream {
-  const raw = net.connect({ host: target.host, port: target.port, allowHalfOpen: true, noDelay: true })
-  const reset = (): void => void (raw.connecting ? raw.destroy() : raw.resetAndDestroy())
-  if (!target.secure) return { socket: raw, ready: 'connect', reset }
-  raw.on('error', () => {}) // the socket around it reports the same
-  // A name for the certificate; addresses have none (RFC 6066 §3).
-  const servername = net.isIP(target.host) === 0 ? target.host : ''
-  const options = { socket: raw, host: target.host, servername, allowHalfOpen: true, ALPNProtocols: ['http/1.1'] }
-  return { socket: tls.connect(options), ready: 'secureConnect', reset }
+  const authority = isThisMachine(url.host) ? `${url.hostname}:${port}` : url.host
+  const proxy = proxyFor(url, env)
+  if (proxy && 'wrong' in proxy) return proxy
+  return { url, authority, secure, host: url.hostname.replace(/^\[|\]$/g, ''), port, insecure, proxy }
 }
 
 /**
@@ -54,7 +38,7 @@ export function throughTap(location: string, target: Target, tapOrigin: string):
   const url = new URL(location, target.url)
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   const sameHost =
-    url.hostname === target.url.hostname || (isLoopbackHost(url.hostname) && isLoopbackHost(target.url.hostname))
+    url.hostname === target.url.hostname || (isThisMachine(url.hostname) && isThisMachine(target.url.hostname))
   // A server behind a TLS terminator names itself http: and without a port; it still means itself.
   const samePort = port === target.port || (url.port === '' && target.url.port === '')
   return sameHost && samePort ? tapOrigin + location.replace(/^(https?:)?\/\/[^/?#]*/i, '') : undefined

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import type { WireEvent } from '../../../src/core/wire.ts'
+import type { Reached, WireEvent } from '../../../src/core/wire.ts'
 import { createObserver } from '../../../src/engine/log/observe.ts'
 import { type LogRecord, RECORD, type RecordKind } from '../../../src/engine/log/records.ts'
 import { migrate } from '../../../src/engine/log/schema.ts'
@@ -50,6 +50,8 @@ interface Exchange {
   answer?: (string | Buffer)[]
 }
 
+const REACHED: Reached = { remote: '127.0.0.1:3000', connectMs: 0.5, tlsMs: null, tls: null, proxy: null }
+
 /** All that is told of an exchange on connection 1. */
 export function exchange({
   number = 1,
@@ -60,7 +62,7 @@ export function exchange({
 }: Exchange): Told[] {
   const length = body === undefined ? 0 : Buffer.byteLength(body)
   const responseBytes = answer.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
-  const end = { end: 'server-clean', reason: null, requestBytes: length, responseBytes, dropped: 0 }
+  const end = { end: 'server-clean', reason: null, requestBytes: length, responseBytes, dropped: 0, unrecorded: 0, idleMs: null }
   return [
     [RECORD.requestHead, number, `${request}\r\n\r\n`, 1],
     ...(body === undefined
@@ -77,7 +79,7 @@ export function exchange({
 
 export const CONNECTION: Told[] = [
   [RECORD.connection, 1, '127.0.0.1:5001'],
-  [RECORD.upstream, 1, '127.0.0.1:3000'],
+  [RECORD.upstream, 1, JSON.stringify(REACHED)],
 ]
 
 export const JSON_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json'

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Recorder } from '../../../src/engine/log/recorder.ts'
 import { RECORD } from '../../../src/engine/log/records.ts'
 import { ReportedExchange } from '../../../src/engine/tap/exchanges.ts'
+import { Recording } from '../../../src/engine/tap/recording.ts'
 import { connected } from './watched.ts'
 
 const HEAD = Buffer.from('POST /mcp HTTP/1.1\r\n\r\n')
@@ -23,7 +24,7 @@ function recording(takes: (kind: number) => boolean = () => true) {
 
 /** One exchange: ten bytes there in two pieces, ten bytes back in two pieces. */
 function report(recorder: Recorder, keepBytes: number, isStream = false): void {
-  const exchange = new ReportedExchange(recorder, 7, 'POST', keepBytes)
+  const exchange = new ReportedExchange(new Recording(recorder), 7, 'POST', keepBytes)
   exchange.requestHead(3, HEAD, 0, HEAD.length)
   exchange.requestBody(BODY, 0, 6)
   exchange.requestBody(BODY, 6, 10)
@@ -35,7 +36,16 @@ function report(recorder: Recorder, keepBytes: number, isStream = false): void {
 }
 
 const facts = (over: object = {}) =>
-  JSON.stringify({ end: 'server-clean', reason: null, requestBytes: 10, responseBytes: 10, dropped: 0, ...over })
+  JSON.stringify({
+    end: 'server-clean',
+    reason: null,
+    requestBytes: 10,
+    responseBytes: 10,
+    dropped: 0,
+    unrecorded: 0,
+    idleMs: null,
+    ...over,
+  })
 
 describe('an exchange reports', () => {
   test('its heads, bodies and end, in their order', () => {
@@ -77,7 +87,7 @@ describe('an exchange reports', () => {
   test('where a body goes on if copies of it were dropped, as soon as there is room', () => {
     let isFull = false
     const { records, recorder } = recording(() => !isFull)
-    const exchange = new ReportedExchange(recorder, 7, 'POST', 1000)
+    const exchange = new ReportedExchange(new Recording(recorder), 7, 'POST', 1000)
     for (const part of ['requestBody', 'responseBody'] as const) {
       exchange[part](BODY, 0, 2)
       isFull = true
@@ -101,7 +111,7 @@ describe('an exchange reports', () => {
 
   test('no body where there was none', () => {
     const { records, recorder } = recording()
-    const exchange = new ReportedExchange(recorder, 1, 'GET', 100)
+    const exchange = new ReportedExchange(new Recording(recorder), 1, 'GET', 100)
     exchange.requestHead(1, HEAD, 0, HEAD.length)
     exchange.requestEnd()
     exchange.end('client-abort', 'why')
@@ -111,7 +121,7 @@ describe('an exchange reports', () => {
 
   test('its first end only', () => {
     const { records, recorder } = recording()
-    const exchange = new ReportedExchange(recorder, 1, 'GET', 100)
+    const exchange = new ReportedExchange(new Recording(recorder), 1, 'GET', 100)
     exchange.end('server-clean')
     exchange.end('client-abort')
     expect(records).toHaveLength(1)
