@@ -5,7 +5,10 @@ import { z } from 'zod'
 import type { CaptureFacts } from '../../src/core/exchange.ts'
 import type { WireEvent } from '../../src/core/wire.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
-import { createDecoder, type EventRow } from '../../src/engine/log/encode.ts'
+import { createDeriver } from '../../src/engine/log/derive.ts'
+import { placeOf } from '../../src/engine/log/schema.ts'
+import type { StoredEvent } from '../../src/engine/log/segment.ts'
+import { Segments } from '../../src/engine/log/segments.ts'
 import { openDatabase } from '../../src/engine/log/sqlite.ts'
 import { writerUrl } from '../../src/engine/writerUrl.ts'
 import { okOf } from './tapped.ts'
@@ -31,7 +34,7 @@ export async function record(name: string, url: string, live: (tapUrl: string) =
   await allEnded(engine, captureId)
   okOf(await engine.stopTap({ captureId }))
   await engine.close()
-  await writeFile(fileOf(name), [{ captureId, target }, ...storedEvents(dataFolder)].map(lineOf).join(''))
+  await writeFile(fileOf(name), [{ captureId, target }, ...storedEvents(dataFolder, captureId)].map(lineOf).join(''))
   await rm(dataFolder, { recursive: true, force: true })
 }
 
@@ -43,46 +46,44 @@ async function allEnded(engine: Engine, captureId: number): Promise<void> {
   }
 }
 
-function storedEvents(dataFolder: string): EventRow[] {
+function storedEvents(dataFolder: string, captureId: number): object[] {
   const db = openDatabase(dataFolder, true)
-  const rows = db
-    .prepare<[], EventRow>('SELECT place, at, kind, exchange, facts, bytes FROM event ORDER BY place')
-    .all()
+  const events = [...new Segments(db).from(placeOf(captureId, 0))].map(({ kept: _kept, ...event }) => event)
   db.close()
-  return rows
+  return events
 }
 
 /** Bytes that are text stand as text, so that a recording can be read. */
 const lineOf = (value: object): string => `${JSON.stringify(value, readably)}\n`
 
 function readably(this: Record<string, unknown>, key: string, value: unknown): unknown {
-  if (key !== 'bytes' || value === null) return value
-  const bytes = Buffer.from(this[key] as Uint8Array) // a column of blobs
+  if (key !== 'bytes' || typeof value === 'number') return value // a gap has a number of them
+  const bytes = Buffer.from(this[key] as Uint8Array) // as every other event
   const text = bytes.toString('utf8')
   return Buffer.from(text).equals(bytes) ? text : { base64: bytes.toString('base64') }
 }
 
 const Head = z.object({ captureId: z.number(), target: z.url() })
-const Stored = z.object({
-  place: z.number(),
-  at: z.number(),
-  kind: z.custom<WireEvent['kind']>((kind) => typeof kind === 'string'),
-  exchange: z.number().nullable(),
-  facts: z.string().nullable(),
-  bytes: z.union([z.string(), z.object({ base64: z.string() })]).nullable(),
+/** An event as the log stores it; only its bytes are written in another way. */
+const Stored = z.looseObject({
+  frame: z.number(),
+  kind: z.string(),
+  bytes: z.union([z.number(), z.string(), z.object({ base64: z.string() })]).optional(),
 })
 
 export async function readRecording(name: string): Promise<Recording> {
   const [head = '', ...lines] = (await readFile(fileOf(name), 'utf8')).trimEnd().split('\n')
   const { captureId, target } = Head.parse(JSON.parse(head))
   const { origin, pathname } = new URL(target)
-  const decode = createDecoder()
+  const derive = createDeriver()
   const events = lines.map((line) => {
-    const { bytes, ...row } = Stored.parse(JSON.parse(line))
-    return decode({ ...row, bytes: bytes === null ? null : bytesOf(bytes) })
+    const { bytes, ...event } = Stored.parse(JSON.parse(line))
+    return derive({ ...event, bytes: bytesOf(bytes), kept: 0 } as unknown as StoredEvent) // as `record` wrote it
   })
   return { capture: { captureId, origin, path: pathname }, events }
 }
 
-const bytesOf = (bytes: string | { base64: string }): Buffer =>
-  typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.base64, 'base64')
+function bytesOf(bytes: z.infer<typeof Stored>['bytes']): Buffer | number | undefined {
+  if (bytes === undefined || typeof bytes === 'number') return bytes
+  return typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.base64, 'base64')
+}

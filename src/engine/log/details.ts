@@ -14,11 +14,13 @@ import { header } from '../../core/http.ts'
 import type { MessageRow } from '../../core/message.ts'
 import { iso } from '../../core/time.ts'
 import type { WireEvent } from '../../core/wire.ts'
-import { createDecoder, type EventRow, framesTaken } from './encode.ts'
+import { createDeriver, framesTaken } from './derive.ts'
 import { noCapture, type Reader, readSession } from './reader.ts'
 import { captureOf, frameOf, placeOf } from './schema.ts'
+import type { StoredEvent } from './segment.ts'
+import { Segments } from './segments.ts'
 import { isOfProcess, showProcess } from './shownProcess.ts'
-import { around, type Connection } from './sqlite.ts'
+import type { Connection } from './sqlite.ts'
 import { readRow } from './tables.ts'
 
 /** Longer texts are shown shortened; characters. */
@@ -36,10 +38,12 @@ type FoundExchange = Extract<Found, { of: 'exchange' }>
 export class Details {
   readonly #db: Connection
   readonly #reader: Reader
+  readonly #segments: Segments
 
   constructor(db: Connection, reader: Reader) {
     this.#db = db
     this.#reader = reader
+    this.#segments = new Segments(db)
   }
 
   show(ref: FrameRef): Answer<Shown> {
@@ -49,7 +53,8 @@ export class Details {
       const { event, capture } = found.ok
       if (found.ok.of === 'exchange') return { ok: this.#shown(found.ok, ref.frame) }
       const place = placeOf(capture.captureId, event.frame)
-      return { ok: showProcess(this.#db, place, ref.frame, capture.stoppedAt === null) }
+      const from = { db: this.#db, segments: this.#segments }
+      return { ok: showProcess(from, place, ref.frame, capture.stoppedAt === null) }
     })()
   }
 
@@ -75,19 +80,13 @@ export class Details {
       if (capture === undefined || !this.#reader.capture(capture)) return { failed: noCapture(capture) }
       const place = placeOf(capture, frame)
       const exchange = this.#exchange(place)
-      const [head, body] = this.#requestParts(place, exchange?.parts ?? [])
-      if (!head) return { failed: noFrame(capture, frame) }
-      return { ok: { head: head.toString('latin1'), body: (body ?? Buffer.alloc(0)).toString('base64') } }
+      const parts = [frame, ...(exchange?.parts ?? [])].map((part) => this.#segments.at(placeOf(capture, part)))
+      const head = parts.find((part) => part?.kind === 'request')
+      if (head?.frame !== frame) return { failed: noFrame(capture, frame) }
+      const body = parts.find((part) => part?.kind === 'request body')
+      const base64 = body ? bytesOfEvent(body).toString('base64') : ''
+      return { ok: { head: head.bytes.toString('latin1'), body: base64 } }
     })()
-  }
-
-  /** The bytes of the head and, if there is one, of the body. */
-  #requestParts(exchange: number, parts: readonly number[]): Buffer[] {
-    const select = this.#db
-      .prepare<[number], Buffer>("SELECT bytes FROM event WHERE place = ? AND kind IN ('request', 'request body')")
-      .pluck()
-    const places = [exchange, ...parts.map((frame) => placeOf(captureOf(exchange), frame))]
-    return places.map((place) => select.get(place)).filter((bytes) => bytes !== undefined)
   }
 
   #wholeExchange({ capture, event, parts }: FoundExchange): Buffer {
@@ -99,12 +98,8 @@ export class Details {
     const captureId = this.#reader.captureOf(ref)
     const capture = captureId === undefined ? undefined : this.#reader.capture(captureId)
     if (captureId === undefined || !capture) return { failed: noCapture(captureId) }
-    const row = this.#db
-      .prepare<[number, number], EventRow>(
-        'SELECT * FROM event WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1',
-      )
-      .get(placeOf(captureId, 0), placeOf(captureId, ref.frame))
-    const found = row && (isOfProcess(row) ? this.#inProcess(capture, row) : this.#inExchange(capture, row))
+    const stored = this.#segments.at(placeOf(captureId, ref.frame))
+    const found = stored && (isOfProcess(stored) ? inProcess(capture, stored) : this.#inExchange(capture, stored))
     // A batch takes several frames; what lies behind the last one is nothing.
     if (!found || found.event.frame + framesTaken(found.event) <= ref.frame) {
       return { failed: noFrame(captureId, ref.frame) }
@@ -112,15 +107,11 @@ export class Details {
     return { ok: found }
   }
 
-  #inProcess(capture: CaptureRow, row: EventRow): Found {
-    return { of: 'process', capture, event: createDecoder()(row) }
-  }
-
-  #inExchange(capture: CaptureRow, row: EventRow): Found | undefined {
-    const exchange = row.exchange === null ? undefined : this.#exchange(row.exchange)
+  #inExchange(capture: CaptureRow, stored: StoredEvent): Found | undefined {
+    const exchange = stored.exchange === null ? undefined : this.#exchange(placeOf(capture.captureId, stored.exchange))
     if (!exchange) return undefined
     const parts = this.#events([exchange.frame, ...exchange.parts].map((frame) => placeOf(capture.captureId, frame)))
-    const event = parts.find((part) => part.frame === frameOf(row.place)) ?? createDecoder()(row)
+    const event = parts.find((part) => part.frame === stored.frame) ?? createDeriver()(stored)
     return { of: 'exchange', capture, event, exchange, parts }
   }
 
@@ -132,18 +123,16 @@ export class Details {
   }
 
   #events(places: number[]): WireEvent[] {
-    const decode = createDecoder()
-    const select = this.#db.prepare<[number], EventRow>('SELECT * FROM event WHERE place = ?')
+    const derive = createDeriver()
     return places.flatMap((place) => {
-      const row = select.get(place)
-      return row ? [decode(row)] : []
+      const event = this.#segments.at(place)
+      return event?.frame === frameOf(place) ? [derive(event)] : []
     })
   }
 
   #sseEvents(captureId: number, exchange: number, asked: number, most: number): WireEvent[] {
-    const select = "SELECT * FROM event WHERE kind = 'sse' AND exchange = ?"
-    const place = placeOf(captureId, exchange)
-    return around<EventRow>(this.#db, select, [place], placeOf(captureId, asked), most).map(createDecoder())
+    const stream = placeOf(captureId, exchange)
+    return this.#segments.around(placeOf(captureId, asked), most, { stream }).map(createDeriver())
   }
 
   #shown({ capture: { captureId }, event, exchange, parts }: FoundExchange, frame: number): ShownExchange {
@@ -197,6 +186,12 @@ export class Details {
   }
 }
 
+const inProcess = (capture: CaptureRow, event: StoredEvent): Found => ({
+  of: 'process',
+  capture,
+  event: createDeriver()(event),
+})
+
 const noFrame = (captureId: number, frame: number) =>
   ({
     kind: 'not-found',
@@ -221,7 +216,7 @@ function bytesOfFrame(event: WireEvent, frame: number, whole: boolean): Buffer {
   return Buffer.from(text?.slice(one.from, one.to) ?? '')
 }
 
-function bytesOfEvent(event: WireEvent): Buffer {
+function bytesOfEvent(event: WireEvent | StoredEvent): Buffer {
   return 'bytes' in event && typeof event.bytes !== 'number' ? Buffer.from(event.bytes) : Buffer.alloc(0)
 }
 

@@ -111,7 +111,7 @@ function adviceFor(cause: string): string {
   if (/of version \d+/.test(cause)) return 'Start the newer Tapscope, or set TAPSCOPE_DATA to another folder.'
   if (/locked|busy/i.test(cause))
     return 'Another program holds it; close that program, or set TAPSCOPE_DATA to another folder.'
-  if (/not a database|malformed/i.test(cause))
+  if (/not a database|malformed|another layout/i.test(cause))
     return 'Move the file away and start again; Tapscope then begins a new one.'
   if (/full|ENOSPC/i.test(cause)) return 'Free some space on the disk, or remove captures.'
   return 'Check that the folder exists and can be written, or set TAPSCOPE_DATA to another folder.'

@@ -138,4 +138,4 @@ export function createRecorder(pool: SlabPool, send: (memory: ArrayBuffer, used:
 const MOST = SLAB_BYTES - HEADER_BYTES - 64
 
 /** Microseconds since 1970, from a clock that does not jump. */
-export const now = (): number => (performance.timeOrigin + performance.now()) * 1000
+export const now = (): number => Math.floor((performance.timeOrigin + performance.now()) * 1000)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Connection } from './sqlite.ts'
 
 /**
@@ -23,14 +24,12 @@ const MIGRATIONS = [
     captureId INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, target TEXT NOT NULL, transport TEXT NOT NULL,
     tapUrl TEXT, startedAt TEXT NOT NULL, stoppedAt TEXT, dropped INTEGER NOT NULL DEFAULT 0,
     exchanges INTEGER NOT NULL DEFAULT 0, messages INTEGER NOT NULL DEFAULT 0, sessions INTEGER NOT NULL DEFAULT 0,
-    recording TEXT NOT NULL DEFAULT 'on', unrecorded INTEGER NOT NULL DEFAULT 0, certificate TEXT NOT NULL DEFAULT 'checked',
+    recording TEXT NOT NULL DEFAULT 'on', unrecorded INTEGER NOT NULL DEFAULT 0, certificate TEXT NOT NULL,
     revision INTEGER NOT NULL DEFAULT 0, owner INTEGER NOT NULL, foldVersion INTEGER NOT NULL
   );
-  CREATE TABLE event (
-    place INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, exchange INTEGER, facts TEXT, bytes BLOB
-  );
-  CREATE INDEX event_sse ON event (exchange, place) WHERE kind = 'sse';
-  CREATE INDEX event_life ON event (place) WHERE kind IN ('spawn', 'closed', 'exit');
+  CREATE TABLE segment (place INTEGER PRIMARY KEY, kinds INTEGER NOT NULL, bytes BLOB NOT NULL);
+  CREATE INDEX segment_life ON segment (place) WHERE kinds & 6656;
+  CREATE TABLE streamed (exchange INTEGER, segment INTEGER, PRIMARY KEY (exchange, segment)) WITHOUT ROWID;
   CREATE TABLE replay (
     place INTEGER PRIMARY KEY, of INTEGER NOT NULL, mode TEXT NOT NULL, at TEXT NOT NULL
   );
@@ -80,6 +79,17 @@ class NewerDatabase extends Error {
   }
 }
 
+/** A database that was made by other migrations than these: before the first release they changed. */
+class OtherDatabase extends Error {
+  constructor() {
+    super('the database is of another layout, which only an unreleased Tapscope had')
+  }
+}
+
+/** What tells migrations from others, in the database's `application_id`. */
+const markOf = (version: number): number =>
+  createHash('sha256').update(MIGRATIONS.slice(0, version).join()).digest().readInt32BE()
+
 /** Brings the database up to date, whole or not at all. */
 export function migrate(db: Connection): void {
   if (versionOf(db) === MIGRATIONS.length) return
@@ -87,13 +97,15 @@ export function migrate(db: Connection): void {
     // Another process may have done it while this one waited for the lock.
     for (const migration of MIGRATIONS.slice(versionOf(db))) db.exec(migration)
     db.pragma(`user_version = ${MIGRATIONS.length}`)
+    db.pragma(`application_id = ${markOf(MIGRATIONS.length)}`)
   }).immediate()
 }
 
-/** Throws NewerDatabase if a newer Tapscope has written the database. */
+/** Throws NewerDatabase if a newer Tapscope has written the database, OtherDatabase if one has that was never released. */
 export function checkVersion(db: Connection): void {
   const version = versionOf(db)
   if (version > MIGRATIONS.length) throw new NewerDatabase(version)
+  if (version > 0 && db.pragma('application_id', { simple: true }) !== markOf(version)) throw new OtherDatabase()
 }
 
 export const versionOf = (db: Connection): number => Number(db.pragma('user_version', { simple: true }))

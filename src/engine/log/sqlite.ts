@@ -12,7 +12,7 @@ export const databaseFile = (dataFolder: string): string => path.join(dataFolder
 
 /**
  * Opens the database of a data folder; both are readable by their owner only. Throws what SQLite or the file system says,
- * and NewerDatabase rather than touch what a newer Tapscope has written.
+ * and NewerDatabase or OtherDatabase rather than touch what another Tapscope has written.
  * `TAPSCOPE_SQLITE_ADDON` names a build of the addon for runtimes that the packaged ones do not fit.
  */
 export function openDatabase(dataFolder: string, readonly: boolean, busyMs = BUSY_MS): Connection {

@@ -3,8 +3,9 @@ import type { CaptureFacts } from '../../core/exchange.ts'
 import { createFold, type Fold, FOLD_VERSION, step } from '../../core/fold.ts'
 import { iso } from '../../core/time.ts'
 import type { WireEvent } from '../../core/wire.ts'
-import { createDecoder, encode, type EventRow } from './encode.ts'
+import { createDeriver } from './derive.ts'
 import { placeOf, placesOf } from './schema.ts'
+import { type SegmentWriter, Segments, segmentWriter } from './segments.ts'
 import type { Connection } from './sqlite.ts'
 import { type RowTable, rowTables } from './tables.ts'
 
@@ -24,7 +25,7 @@ export interface NewCapture {
 export class Writer {
   readonly #db: Connection
   readonly #tables: RowTable[]
-  readonly #insertEvent
+  readonly #segments: SegmentWriter
   readonly #updateCapture
   readonly #folds = new Map<number, Fold>()
   #folded: readonly WireEvent[] | undefined
@@ -32,9 +33,7 @@ export class Writer {
   constructor(db: Connection) {
     this.#db = db
     this.#tables = rowTables(db)
-    this.#insertEvent = db.prepare(
-      'INSERT INTO event (place, at, kind, exchange, facts, bytes) VALUES (?, ?, ?, ?, ?, ?)',
-    )
+    this.#segments = segmentWriter(db)
     this.#updateCapture = db.prepare(
       `UPDATE capture SET dropped = ?, unrecorded = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
     )
@@ -67,10 +66,7 @@ export class Writer {
     if (!fold || events.length === 0) return
     this.#fold(fold, events)
     this.#db.transaction(() => {
-      for (const event of events) {
-        const { place, at, kind, exchange, facts, bytes } = encode(captureId, event)
-        this.#insertEvent.run(place, at, kind, exchange, facts, bytes)
-      }
+      this.#segments.append(captureId, events)
       this.#writeRows(fold)
     })()
     this.#folded = undefined
@@ -121,13 +117,12 @@ export class Writer {
   #rebuildOne({ captureId, target, dropped, stoppedAt }: Stale): void {
     for (const table of this.#tables) table.remove(captureId)
     const fold = createFold(factsOf(captureId, target))
-    const decode = createDecoder()
-    const page = this.#db.prepare<[number, number], EventRow>(
-      'SELECT * FROM event WHERE place > ? AND place <= ? ORDER BY place LIMIT 1000',
-    )
-    const [first, last] = placesOf(captureId)
-    for (let rows = page.all(first, last); rows.length > 0; rows = page.all(rows.at(-1)?.place ?? last, last)) {
-      for (const row of rows) step(fold, decode(row))
+    const derive = createDeriver()
+    const [first] = placesOf(captureId)
+    let events = 0
+    for (const event of new Segments(this.#db).from(first)) {
+      step(fold, derive(event))
+      if (++events % 1000 > 0) continue
       this.#writeRows(fold)
       for (const table of this.#tables) table.clear(fold.changed)
     }
@@ -147,12 +142,7 @@ export class Writer {
   }
 
   #closeDead(captureId: number): void {
-    const places = placesOf(captureId)
-    const last = this.#db
-      .prepare<[number, number], { at: number; place: number }>(
-        'SELECT at, place FROM event WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1',
-      )
-      .get(...places)
+    const last = new Segments(this.#db).at(placesOf(captureId)[1])
     const started = this.#db.prepare('SELECT startedAt FROM capture WHERE captureId = ?').pluck().get(captureId)
     const at = last ? iso(last.at) : String(started)
     this.#db.transaction(() => {
@@ -194,7 +184,7 @@ export class Writer {
         removed++
         for (const table of this.#tables) table.remove(captureId)
         const places = placesOf(captureId)
-        this.#db.prepare('DELETE FROM event WHERE place BETWEEN ? AND ?').run(...places)
+        this.#segments.remove(captureId)
         for (const column of ['place', 'of']) {
           this.#db.prepare(`DELETE FROM replay WHERE ${column} BETWEEN ? AND ?`).run(...places)
         }

@@ -155,6 +155,7 @@ test.each([
   ['the database is of version 9, and this Tapscope knows versions up to 1', 'Start the newer Tapscope'],
   ['database is locked', 'Another program holds it'],
   ['file is not a database', 'Move the file away'],
+  ['the database is of another layout', 'Move the file away'],
   ['database disk image is malformed', 'Move the file away'],
   ['database or disk is full', 'Free some space'],
   ['EACCES: permission denied', 'Check that the folder exists'],

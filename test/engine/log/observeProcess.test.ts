@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { WireEvent } from '../../../src/core/wire.ts'
-import { createDecoder, encode } from '../../../src/engine/log/encode.ts'
 import { createProcessObserver, readLine } from '../../../src/engine/log/observeProcess.ts'
 import { RECORD, type RecordKind } from '../../../src/engine/log/records.ts'
+import { storedAndRead } from './scenes.ts'
 
 function observed(records: [RecordKind, number, string, extra?: number][], keepBytes = 1000): WireEvent[] {
   const events: WireEvent[] = []
@@ -60,9 +60,8 @@ test('a line that bytes are missing from, or that was not kept whole, is no mess
 })
 
 test('events of a process come back from the database as they went in', () => {
-  const decode = createDecoder()
   const long = `${'x'.repeat(50)}\n`
   const events = observed([spawned, [RECORD.stdio, 1, call + long], [RECORD.stdioEnd, 1, '']], 45)
-  expect(events.map((event) => decode(encode(3, event)))).toEqual(events)
+  expect(storedAndRead(events)).toEqual(events)
   expect(events[2]).toMatchObject({ size: 51, bytes: Buffer.from('x'.repeat(45)) })
 })

@@ -1,8 +1,10 @@
 import { onTestFinished } from 'vitest'
 import type { Reached, WireEvent } from '../../../src/core/wire.ts'
+import { createDeriver } from '../../../src/engine/log/derive.ts'
 import { createObserver } from '../../../src/engine/log/observe.ts'
 import { type LogRecord, RECORD, type RecordKind } from '../../../src/engine/log/records.ts'
 import { migrate } from '../../../src/engine/log/schema.ts'
+import { decodeSegment, SegmentEncoder } from '../../../src/engine/log/segment.ts'
 import { Secrets } from '../../../src/engine/log/secrets.ts'
 import { type Connection, openDatabase } from '../../../src/engine/log/sqlite.ts'
 import { Writer } from '../../../src/engine/log/writer.ts'
@@ -62,7 +64,15 @@ export function exchange({
 }: Exchange): Told[] {
   const length = body === undefined ? 0 : Buffer.byteLength(body)
   const responseBytes = answer.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
-  const end = { end: 'server-clean', reason: null, requestBytes: length, responseBytes, dropped: 0, unrecorded: 0, idleMs: null }
+  const end = {
+    end: 'server-clean',
+    reason: null,
+    requestBytes: length,
+    responseBytes,
+    dropped: 0,
+    unrecorded: 0,
+    idleMs: null,
+  }
   return [
     [RECORD.requestHead, number, `${request}\r\n\r\n`, 1],
     ...(body === undefined
@@ -86,6 +96,15 @@ export const JSON_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json'
 export const EVENTS_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream'
 export const ping = (id: number): string => `{"jsonrpc":"2.0","id":${id},"method":"ping"}`
 export const pong = (id: number): string => `{"jsonrpc":"2.0","id":${id},"result":{}}`
+
+/** The events as they come back from what the log stores of them. */
+export function storedAndRead(events: readonly WireEvent[]): WireEvent[] {
+  const encoder = new SegmentEncoder()
+  const frame = events[0]?.frame ?? 1
+  encoder.begin(frame)
+  for (const event of events) encoder.add(event)
+  return [...decodeSegment(frame, encoder.bytes())].map(createDeriver())
+}
 
 /** A migrated database in a folder of its own, and a writer of it. */
 export async function newDatabase(): Promise<{ folder: string; db: Connection; writer: Writer }> {

@@ -14,7 +14,7 @@ test('an empty database is brought up to date, once', async () => {
   migrate(db)
   expect(versionOf(db)).toBeGreaterThan(0)
   const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all()
-  for (const name of ['capture', 'event', 'exchange', 'message', 'meta', 'replay', 'session', 'stream']) {
+  for (const name of ['capture', 'exchange', 'message', 'meta', 'replay', 'segment', 'session', 'stream', 'streamed']) {
     expect(names).toContain(name)
   }
   migrate(db)
@@ -44,6 +44,17 @@ test('a database of a newer version is refused and left as it is', async () => {
   const message = /of version 99, and this Tapscope knows versions up to \d/
   expect(() => openDatabase(folder, false)).toThrow(message)
   expect(() => openDatabase(folder, true)).toThrow(message)
+  expect((await readFile(databaseFile(folder))).equals(before)).toBe(true)
+})
+
+test('a database that other migrations have made is refused and left as it is', async () => {
+  const folder = await newFolder()
+  const other = new Database(databaseFile(folder))
+  other.exec('CREATE TABLE event (x)')
+  other.pragma('user_version = 1')
+  other.close()
+  const before = await readFile(databaseFile(folder))
+  for (const readonly of [true, false]) expect(() => openDatabase(folder, readonly)).toThrow('of another layout')
   expect((await readFile(databaseFile(folder))).equals(before)).toBe(true)
 })
 

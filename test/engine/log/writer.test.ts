@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { placeOf } from '../../../src/engine/log/schema.ts'
+import { Segments } from '../../../src/engine/log/segments.ts'
 import type { Connection } from '../../../src/engine/log/sqlite.ts'
 import { Writer } from '../../../src/engine/log/writer.ts'
 import {
@@ -30,10 +31,13 @@ const TOLD = [
 ]
 const events = observed(TOLD)
 
-const TABLES = ['event', 'exchange', 'message', 'stream', 'session', 'replay']
+const TABLES = ['segment', 'exchange', 'message', 'stream', 'session', 'replay']
 
-/** All there is of captures, table by table. */
-const all = (db: Connection) => TABLES.map((table) => db.prepare(`SELECT * FROM ${table} ORDER BY place`).all())
+/** All there is of captures: events, and rows table by table. */
+const all = (db: Connection) => [
+  [1, 2, 3].flatMap((captureId) => [...new Segments(db).from(placeOf(captureId, 0))]),
+  ...TABLES.slice(1).map((table) => db.prepare(`SELECT * FROM ${table} ORDER BY place`).all()),
+]
 
 const capture = (db: Connection) => db.prepare('SELECT * FROM capture').get() as Record<string, unknown> // one row
 

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest'
-import { framesTaken, createDecoder, encode } from '../../../src/engine/log/encode.ts'
+import { framesTaken } from '../../../src/engine/log/derive.ts'
 import { gzipSync } from 'node:zlib'
 import { RECORD, type RecordKind } from '../../../src/engine/log/records.ts'
 import { stories } from '../../core/stories/every.ts'
 import { rowsOf } from '../../core/storyRows.ts'
-import { AT, CONNECTION, EVENTS_HEAD, exchange, JSON_HEAD, observed, ping, pong, type Told } from './scenes.ts'
+import {
+  CONNECTION,
+  EVENTS_HEAD,
+  exchange,
+  JSON_HEAD,
+  observed,
+  ping,
+  pong,
+  storedAndRead,
+  type Told,
+} from './scenes.ts'
 
 const rewrite = JSON.stringify({ what: 'location', original: 'http://a/', changed: 'http://b/' })
 const interim: [RecordKind, number, string, number] = [RECORD.responseHead, 3, 'HTTP/1.1 103 Early Hints\r\n\r\n', 0]
@@ -41,16 +51,8 @@ test('the story has events of every kind that HTTP has', () => {
   )
 })
 
-test('events come back from the database as they went in', () => {
-  const decode = createDecoder()
-  const rows = story.map((event) => structuredClone(encode(7, event)))
-  expect(rows.map(decode)).toEqual(story)
-})
-
-test('what can be derived is not stored', () => {
-  const [request, body] = story.map((event) => encode(7, event))
-  expect(request?.facts).toBe('{"connection":1,"client":"127.0.0.1:5001"}')
-  expect(body).toMatchObject({ facts: null, bytes: Buffer.from(`[${ping(1)},${ping(2)}]`), at: AT })
+test('events come back from the log as they went in', () => {
+  expect(storedAndRead(story)).toEqual(story)
 })
 
 test('an event takes a frame for each of its messages', () => {
@@ -64,8 +66,7 @@ test('an event takes a frame for each of its messages', () => {
 })
 
 test.each(stories)('$title: the same rows from what is stored', ({ events, capture }) => {
-  const decode = createDecoder()
-  const stored = events.map((event) => decode(structuredClone(encode(capture.captureId, event))))
+  const stored = storedAndRead(events)
   expect(stored).toEqual(events)
   expect(rowsOf(stored, capture)).toEqual(rowsOf(events, capture))
 })

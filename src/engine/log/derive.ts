@@ -1,0 +1,51 @@
+import { type Head, parseHead } from '../../core/http.ts'
+import { framesOf, type WireEvent } from '../../core/wire.ts'
+import { readBlock, readBody } from './observe.ts'
+import { readLine } from './observeProcess.ts'
+import type { StoredEvent } from './segment.ts'
+
+interface Heads {
+  request: Head
+  response: Head
+}
+
+/** Makes wire events of stored ones, for events of one capture that come in the order of their frames. */
+export function createDeriver(): (event: StoredEvent) => WireEvent {
+  /** Heads of open exchanges: bodies are decoded by what they say. */
+  const heads = new Map<number, Heads>()
+  return ({ kept: _kept, ...event }) => {
+    switch (event.kind) {
+      case 'request':
+      case 'response': {
+        const head = parseHead(event.bytes.toString('latin1'))
+        heads.set(event.exchange, { ...(heads.get(event.exchange) ?? noHeads), [event.kind]: head })
+        return { ...event, head }
+      }
+      case 'request body':
+      case 'response body': {
+        const { request, response } = heads.get(event.exchange) ?? noHeads
+        return { ...event, ...readBody(event.bytes, event.kind === 'request body' ? request : response, event.size) }
+      }
+      case 'sse':
+        return { ...event, ...readBlock(event.bytes, event.offset) }
+      case 'line':
+        return { ...event, ...readLine(event.bytes, event.stream, event.size) }
+      case 'end':
+        heads.delete(event.exchange)
+        return event
+      case 'rewrite':
+      case 'gap':
+      case 'stop':
+      case 'spawn':
+      case 'closed':
+      case 'exit':
+        return event
+    }
+  }
+}
+
+const noHead: Head = { startLine: '', headers: [] }
+const noHeads: Heads = { request: noHead, response: noHead }
+
+/** How many frames an event takes. */
+export const framesTaken = (event: WireEvent): number => ('messages' in event ? framesOf(event.messages) : 1)
