@@ -31,8 +31,14 @@ export function readStory(transcript: string): Story {
     until: telling.until,
     labels: telling.labels,
     expected,
-    capture: { ...CAPTURE, path },
+    capture: { ...CAPTURE, ...placeOf(path) },
   }
+}
+
+/** A target is a path on the server that stories have, or a URL. */
+function placeOf(target: string): Pick<CaptureFacts, 'origin' | 'path'> {
+  const { origin, pathname } = new URL(target, CAPTURE.origin)
+  return { origin, path: pathname }
 }
 
 /** An event without its numbers. */
@@ -71,6 +77,7 @@ class Telling {
     else if (line.kind === 'response') this.#response(line)
     else if (line.kind === 'event') this.#event(line)
     else if (line.kind === 'pass') this.#passed += Number(line.what) * A_SECOND
+    else if (line.kind === 'unreachable') this.#unreachable(line)
     else if (line.kind === 'stop') this.#stop(line)
     else
       this.#end(
@@ -133,13 +140,35 @@ class Telling {
     this.#emit(line, { kind: 'sse', exchange: exchange.frame, ...block }, framesOf(block.messages))
   }
 
-  #end(line: Line, end: EndVerdict, { frame, body, streamed }: Open, responseBytes = streamed ?? 0): void {
+  #end(line: Line, end: EndVerdict, one: Open, responseBytes = one.streamed ?? 0, reason: string | null = null): void {
+    const { frame, body } = one
     this.#open.splice(
-      this.#open.findIndex((one) => one.frame === frame),
+      this.#open.findIndex((other) => other.frame === frame),
       1,
     )
     const facts = { requestBytes: Buffer.byteLength(body), responseBytes, ...NOTHING_ODD }
-    this.#emit(line, { kind: 'end', exchange: frame, end, reason: null, ...facts })
+    this.#emit(line, { kind: 'end', exchange: frame, end, reason, ...facts })
+  }
+
+  /** What the line says is why the server could not be reached. */
+  #unreachable(line: Line): void {
+    const exchange = this.#exchangeOf(line, ({ streamed }) => streamed === undefined)
+    const [reason = ''] = line.says
+    const { head, text } = answerTo(
+      { ...line, says: [`Tapscope could not reach it: ${reason}`] },
+      exchange.line,
+      exchange.body,
+    )
+    const parsed = parseHead(head)
+    this.#emit(line, {
+      kind: 'response',
+      exchange: exchange.frame,
+      bytes: Buffer.from(head, 'latin1'),
+      head: parsed,
+      remote: null,
+    })
+    this.#body(line, 'response body', exchange.frame, text, parsed)
+    this.#end(line, 'proxy', exchange, Buffer.byteLength(text), reason)
   }
 
   #stop(line: Line): void {

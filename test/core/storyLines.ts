@@ -3,7 +3,16 @@ import { STATUS_CODES } from 'node:http'
 /** One numbered line of a story. */
 export interface Line {
   number: string
-  kind: 'request' | 'response' | 'event' | 'pass' | 'stop' | 'server-clean' | 'server-abort' | 'client-abort'
+  kind:
+    | 'request'
+    | 'response'
+    | 'unreachable'
+    | 'event'
+    | 'pass'
+    | 'stop'
+    | 'server-clean'
+    | 'server-abort'
+    | 'client-abort'
   /** Its first word or words: `POST /mcp`, `404`. */
   what: string
   /** What it says about the body. */
@@ -16,13 +25,14 @@ export interface Line {
 
 /**
  * First words of facts. `on`: connection. `of`: line of the exchange. `id`: JSON-RPC id as JSON. `as`: User-Agent. `named`:
- * clientInfo. `offers`: protocol version of initialize. `event-id`, `retry`: of an SSE event. `token`: progress token.
+ * clientInfo. `offers`: protocol version of initialize. `event-id`, `retry`: of an SSE event. `token`: progress token. `sends`: the request's
+ * Content-Type.
  */
-const FACTS = 'session version on of id as named offers modern type event-id retry token last-event-id accept'.split(
-  ' ',
-)
+const FACTS =
+  'session version on of id as named offers modern type event-id retry token last-event-id accept sends'.split(' ')
 
-const VERSION = '2025-06-18'
+/** The last one that wants no version header, so that stories need not repeat it in every line. */
+const VERSION = '2025-03-26'
 const MODERN = '2026-07-28'
 const META = 'io.modelcontextprotocol/'
 
@@ -48,7 +58,7 @@ function readLine(text: string): Line {
     const word = item.split(' ', 1)[0] ?? ''
     if (FACTS.includes(word)) line.facts.set(word, item.slice(word.length + 1))
     else if (/^[A-Z][A-Za-z-]+: /.test(item)) line.headers.push(item)
-    else line.says.push(item)
+    else line.says.push(item.replace(/^says /, ''))
   }
   return { ...line, ...opened(opening, line.facts) }
 }
@@ -61,6 +71,7 @@ function opened(opening: string, facts: Map<string, string>): Pick<Line, 'kind' 
   if (status !== undefined) return { kind: 'response', what: status }
   const [, seconds] = /^([\d.]+) s pass$/.exec(opening) ?? []
   if (seconds !== undefined) return { kind: 'pass', what: seconds }
+  if (opening === 'the tap answers 502') return { kind: 'unreachable', what: '502' }
   if (opening === 'the tap stops') return { kind: 'stop', what: '' }
   const [, who, of] = /^(server ends|server cuts|client drops) (\d+)$/.exec(opening) ?? []
   if (who === undefined || of === undefined) throw new Error(`not a line of a story: ${opening}`)
@@ -86,7 +97,7 @@ export function requestBody(line: Line): { head: string; text: string } {
         Host: '127.0.0.1:3000',
         'User-Agent': facts.get('as') ?? 'client',
         Accept: facts.get('accept') ?? (isGet ? 'text/event-stream' : 'application/json, text/event-stream'),
-        'Content-Type': text === '' ? undefined : 'application/json',
+        'Content-Type': text === '' ? undefined : (facts.get('sends') ?? 'application/json'),
         'Mcp-Session-Id': facts.get('session'),
         'MCP-Protocol-Version': facts.get('version') ?? (facts.has('modern') ? MODERN : undefined),
         'Last-Event-ID': facts.get('last-event-id'),

@@ -1,8 +1,19 @@
+import { authRules } from './auth.ts'
+import { authMetadataRules } from './authMetadata.ts'
+import { gateRules } from './gate.ts'
+import { reachRules } from './reach.ts'
+import { redirectRules } from './redirect.ts'
 import type { AnyRule, Moment } from './rule.ts'
 import { sessionRules } from './session.ts'
 
 /** Every diagnosis there is, by the part of the protocol that it is about. */
-export const parts = { session: sessionRules } as const satisfies Record<string, readonly AnyRule[]>
+export const parts = {
+  reach: reachRules,
+  redirect: redirectRules,
+  gate: gateRules,
+  auth: [...authMetadataRules, ...authRules],
+  session: sessionRules,
+} as const satisfies Record<string, readonly AnyRule[]>
 
 export const rules: readonly AnyRule[] = Object.values(parts).flat()
 
@@ -17,6 +28,7 @@ export const rulesOn: Record<Moment, readonly AnyRule[]> = {
   event: on('event'),
   message: on('message'),
   session: on('session'),
+  call: on('call'),
   process: on('process'),
   second: on('second'),
 }
