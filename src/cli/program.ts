@@ -6,7 +6,14 @@ import { fail } from './output.ts'
 
 // Each command is loaded when it is called: a tap must not wait for, nor keep in memory, what only the others need.
 
-const kinds = ['captures', 'sessions', 'exchanges', 'messages', 'streams', 'findings'] as const satisfies readonly RowKind[]
+const kinds = [
+  'captures',
+  'sessions',
+  'exchanges',
+  'messages',
+  'streams',
+  'findings',
+] as const satisfies readonly RowKind[]
 
 type Done = (code: number) => void
 
@@ -48,10 +55,16 @@ function addTap(program: Command, done: Done): void {
   program
     .command('tap')
     .description('tap an HTTP server until Ctrl+C; the first line on stdout says where to point the client')
-    .usage('URL [--port N] [--name S] [--json]')
+    .usage('URL [--port N] [--name S] [--auth map|pass] [--json]')
     .argument('<url>', "the server's address, such as http://127.0.0.1:3000/mcp", parseAddress)
     .option('--port <n>', "the tap's own port; any free one without it", wholeNumber(0, 65_535))
     .option('--name <s>', 'a name for the capture')
+    .addOption(
+      new Option('--auth <mode>', 'lead authorization through the tap, or pass it on as it is').choices([
+        'map',
+        'pass',
+      ] as const),
+    )
     .option('--json', 'nothing but JSON; no hint on stderr')
     .action(async (url, options) => done(await (await import('./tap.ts')).tap(url, options)))
 }

@@ -1,3 +1,4 @@
+import type { AuthMode } from '../core/api.ts'
 import { openEngine } from './open.ts'
 import { fail, hint, print } from './output.ts'
 import { untilStopped } from './signals.ts'
@@ -5,6 +6,7 @@ import { untilStopped } from './signals.ts'
 export interface TapOptions {
   port?: number | undefined
   name?: string | undefined
+  auth?: AuthMode | undefined
   json?: boolean | undefined
 }
 
@@ -13,7 +15,7 @@ export async function tap(url: string, options: TapOptions): Promise<number> {
   const stopped = untilStopped()
   const engine = await openEngine()
   try {
-    const started = await engine.startTap({ url, port: options.port, name: options.name })
+    const started = await engine.startTap({ url, port: options.port, name: options.name, auth: options.auth })
     if ('failed' in started) return fail(started.failed)
     const { captureId, tapUrl, target } = started.ok
     // A reader that leaves after this line does not end the tap: clients go on talking through it.

@@ -66,7 +66,12 @@ export interface StartTap {
   /** The tap's own port on 127.0.0.1; 0 or absent: any free one. */
   port?: number | undefined
   name?: string | undefined
+  /** How authorization goes through the tap; default `map`. */
+  auth?: AuthMode | undefined
 }
+
+/** `map`: addresses that authorization depends on are led through the tap. `pass`: nothing of it is changed. */
+export type AuthMode = 'map' | 'pass'
 
 export interface CaptureRow {
   captureId: number

@@ -22,7 +22,7 @@ import { answerSeen, endpointSeen, ended, headSeen, requestSeen, requestsSeen } 
 import { announcedBy } from './sse.ts'
 import { countBlock, openStream, type StreamRow } from './stream.ts'
 import { iso } from './time.ts'
-import type { BodyEvent, EndEvent, GapEvent, ResponseEvent, SseWireEvent, WireEvent } from './wire.ts'
+import type { BodyEvent, EndEvent, GapEvent, ResponseEvent, RewriteEvent, SseWireEvent, WireEvent } from './wire.ts'
 
 /** Increase it when the fold computes other rows from the same events: the rows of older captures are then made anew. */
 export const FOLD_VERSION = 2
@@ -141,10 +141,15 @@ function apply(fold: Fold, event: WireEvent): void {
     case 'end':
       return end(fold, exchange, event)
     case 'rewrite':
-      return undefined
+      return rewritten(exchange, event)
     default:
       event satisfies never
   }
+}
+
+/** What went to another server than the target says so before anything else of it is known. */
+function rewritten({ row }: OpenExchange, { what, changed }: RewriteEvent): void {
+  if (what === 'server') row.url = changed + row.url.replace(/^[a-z]+:\/\/[^/]*/i, '')
 }
 
 /** What was not recorded on request is not what capture failed to keep. */

@@ -16,6 +16,7 @@ export const inputs = {
     url: text(8_192).min(1),
     port: z.int().min(0).max(65_535).optional(),
     name: text(200).optional(),
+    auth: z.enum(['map', 'pass']).optional(),
   }),
   stopTap: z.strictObject({ captureId: count }),
   startDemo: none,

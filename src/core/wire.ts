@@ -80,11 +80,14 @@ export interface SseWireEvent {
   messages: Decoded[] | undefined
 }
 
-/** The tap changed something that had to be changed; `original` is what the server had sent. */
+/**
+ * The tap changed something that had to be changed; `original` is what had come. `server`: the exchange went to another one, which
+ * authorizes for the target.
+ */
 export interface RewriteEvent {
   kind: 'rewrite'
   exchange: number
-  what: 'location' | 'endpoint' | 'resource-metadata' | 'metadata'
+  what: 'location' | 'endpoint' | 'resource-metadata' | 'metadata' | 'resource' | 'server'
   original: string
   changed: string
 }

@@ -50,7 +50,9 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     const capture = { name: input.name ?? target.url.host, target: target.url.href, transport: 'streamable-http' }
     const keepBytes = options.keepBytes ?? KEEP_BYTES
     const captureId = await log.write('begin', { ...capture, tapUrl: null, at: now(), keepBytes })
-    const tap = await openHttpTap(target, input.port ?? 0, log.recorder(captureId), keepBytes).catch(asError)
+    const tap = await openHttpTap(target, input.port ?? 0, log.recorder(captureId), keepBytes, input.auth).catch(
+      asError,
+    )
     if (tap instanceof Error) {
       await log.write('end', { captureId })
       await log.write('remove', { captureIds: [captureId] })

@@ -30,8 +30,8 @@ export function contentCoding(head: Head): string | undefined {
   return coding === undefined || coding === '' || coding === 'identity' ? undefined : coding
 }
 
-/** The bytes of a body without its content coding; undefined if they cannot be decoded. */
-export function unpacked(bytes: Buffer, coding: string | undefined): Buffer | undefined {
+/** The bytes of a body without its content coding; undefined if they cannot be decoded, or are more than `most`. */
+export function unpacked(bytes: Buffer, coding: string | undefined, most = MOST_DECODED): Buffer | undefined {
   if (coding === undefined) return bytes
   let result = bytes
   for (const name of coding
@@ -41,7 +41,7 @@ export function unpacked(bytes: Buffer, coding: string | undefined): Buffer | un
     const unpack = lenient.get(name)
     if (!unpack) return undefined
     try {
-      result = unpack(result, { maxOutputLength: MOST_DECODED })
+      result = unpack(result, { maxOutputLength: most })
     } catch {
       return undefined
     }

@@ -8,6 +8,8 @@ export class ReportedExchange {
   readonly method: string
   /** Whether its answer is an event stream. */
   isStream = false
+  /** Whether its answer may be metadata of an authorization. */
+  asksMetadata = false
   readonly #recording: Recording
   readonly #recorder: Recorder
   readonly #number: number

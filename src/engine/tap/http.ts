@@ -1,5 +1,7 @@
 import net from 'node:net'
+import type { AuthMode } from '../../core/api.ts'
 import type { Recorder } from '../log/recorder.ts'
+import { Authorization } from './authorization.ts'
 import type { TapContext } from './line.ts'
 import { Recording } from './recording.ts'
 import { type Relay, relay } from './relay.ts'
@@ -17,18 +19,53 @@ export interface HttpTap {
 
 /**
  * Opens a tap for a target on 127.0.0.1. `port` 0: any free one. Rejects with the system's error if it cannot listen.
- * Bodies are copied up to `keepBytes`.
+ * Bodies are copied up to `keepBytes`. With `auth` as `map`, authorization is led through the tap as well.
  */
 export async function openHttpTap(
   target: Target,
   port: number,
   recorder: Recorder,
   keepBytes: number,
+  auth: AuthMode = 'map',
 ): Promise<HttpTap> {
-  const relays = new Set<Relay>()
   const recording = new Recording(recorder)
-  const counters = { connection: 0, exchange: 0 }
-  const context: TapContext = { target, origin: '', recorder, recording, keepBytes, counters }
+  const context: TapContext = {
+    target,
+    origin: '',
+    recorder,
+    recording,
+    keepBytes,
+    counters: { connection: 0, exchange: 0 },
+    isFront: false,
+    authorization: undefined,
+  }
+  const listeners = [await listen(context, port)]
+  let isClosed = false
+  if (auth === 'map') {
+    context.authorization = new Authorization(context, async (server) => {
+      const front = { ...context, target: server, origin: '', isFront: true }
+      const listener = await listen(front, 0)
+      listeners.push(listener)
+      if (isClosed) await listener.close()
+      return front
+    })
+  }
+  return {
+    port: Number(new URL(context.origin).port),
+    url: context.origin + target.url.pathname + target.url.search,
+    recording,
+    async close() {
+      isClosed = true
+      await Promise.all(listeners.map((listener) => listener.close()))
+      recording.resume()
+      recorder.flush()
+    },
+  }
+}
+
+/** Listens on 127.0.0.1 and relays what comes to the context's target; notes there where it listens. */
+async function listen(context: TapContext, port: number): Promise<{ close(): Promise<unknown> }> {
+  const relays = new Set<Relay>()
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const relayed = relay(context, client)
     relays.add(relayed)
@@ -39,18 +76,12 @@ export async function openHttpTap(
     server.listen(port, '127.0.0.1', () => resolve())
   })
   const address = server.address()
-  const bound = typeof address === 'object' && address ? address.port : port
-  context.origin = `http://127.0.0.1:${bound}`
+  context.origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`
   return {
-    port: bound,
-    url: context.origin + target.url.pathname + target.url.search,
-    recording,
-    async close() {
+    close() {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const relayed of relays) relayed.stop()
-      await closed
-      recording.resume()
-      recorder.flush()
+      return closed
     },
   }
 }

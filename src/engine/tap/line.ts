@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { EndVerdict } from '../../core/wire.ts'
 import type { Recorder } from '../log/recorder.ts'
+import type { Authorization } from './authorization.ts'
 import type { ReportedExchange } from './exchanges.ts'
 import type { Recording } from './recording.ts'
 import type { Target } from './target.ts'
@@ -17,12 +18,18 @@ export interface TapContext {
   keepBytes: number
   /** Numbers connections and exchanges of the tap, from 1. */
   counters: { connection: number; exchange: number }
+  /** Whether this leads to another server than the capture's target: one that authorizes. */
+  isFront: boolean
+  /** Undefined where authorization is passed on as it is. */
+  authorization: Authorization | undefined
 }
 
 /** What the tap says in the server's place. */
 export interface OwnAnswer {
-  status: '400 Bad Request' | '403 Forbidden' | '431 Request Header Fields Too Large' | '502 Bad Gateway'
+  status: '302 Found' | '400 Bad Request' | '403 Forbidden' | '431 Request Header Fields Too Large' | '502 Bad Gateway'
   text: string
+  /** Of a redirect. */
+  location?: string
   /** For the capture; the text itself if absent. */
   reason?: string
 }
@@ -30,6 +37,8 @@ export interface OwnAnswer {
 /** One client connection and the one connection of the server that belongs to it: what both directions share. */
 export class Line {
   readonly context: TapContext
+  /** `http://HOST:PORT` of the tap, in the spelling of the client's last request. */
+  origin: string
   /** Number of the connection within its tap. */
   readonly number: number
   /** Requests that were passed on and are not answered, the oldest first. */
@@ -47,6 +56,7 @@ export class Line {
 
   constructor(context: TapContext, client: Socket, upstream: Upstream) {
     this.context = context
+    this.origin = context.origin
     this.number = ++context.counters.connection
     this.#client = client
     this.#upstream = upstream
@@ -118,7 +128,8 @@ export class Line {
     if (!this.#parting) return
     const { exchange, answer } = this.#parting
     const body = Buffer.from(answer.text)
-    const fields = `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close`
+    const location = answer.location === undefined ? '' : `Location: ${answer.location}\r\n`
+    const fields = `${location}Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close`
     const head = Buffer.from(`HTTP/1.1 ${answer.status}\r\n${fields}\r\n\r\n`)
     const sent = exchange?.method === 'HEAD' ? body.subarray(0, 0) : body
     exchange?.responseHead(0, head, 0, head.length, false)

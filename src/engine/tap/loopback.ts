@@ -10,6 +10,10 @@ export const isLoopbackHost = (host: string): boolean => LOOPBACK_NAME.test(host
 export const isThisMachine = (host: string): boolean =>
   isLoopbackHost(host) || THIS_MACHINE.test(host.replace(/:\d*$/, ''))
 
+/** The origin of a tap, spelled with the host name that its client uses: clients compare origins letter by letter. */
+export const tapOrigin = (host: string, origin: string): string =>
+  `http://${host.replace(/:\d*$/, '').toLowerCase()}:${new URL(origin).port}`
+
 /**
  * Why a tap does not pass a request on, or undefined if it does. The tap rewrites Host, so the server's own check against
  * DNS rebinding cannot work behind it: the tap makes it (2025-11-25 basic/transports, security warning).

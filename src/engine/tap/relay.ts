@@ -13,9 +13,9 @@ export interface Relay {
 }
 
 /**
- * Passes a client's connection on: bytes go as they came, and as soon as they came. Only three things are looked at on the
- * way: `Host`, which becomes the server's; `Location`, which stays on the tap; and where heads and bodies end, so that a
- * copy of each can be reported. Each side's end, orderly or not, becomes the other's.
+ * Passes a client's connection on: bytes go as they came, and as soon as they came. Only these things are looked at on the
+ * way: `Host`, which becomes the server's; `Location`, which stays on the tap; what an authorization says of addresses; and where
+ * heads and bodies end, so that a copy of each can be reported. Each side's end, orderly or not, becomes the other's.
  */
 export function relay(context: TapContext, client: Socket): Relay {
   const { target, recorder } = context
@@ -32,6 +32,7 @@ export function relay(context: TapContext, client: Socket): Relay {
   client.on('drain', () => server.resume())
   client.on('end', () => {
     line.clientEnded = true
+    requests.close()
     server.end()
     if (server.destroyed) client.end()
   })
@@ -54,10 +55,11 @@ export function relay(context: TapContext, client: Socket): Relay {
   server.on('drain', () => client.resume())
   server.on('end', () => {
     if (!line.connected) return // in the middle of the TLS handshake: an error follows
-    responses.close()
-    if (line.clientEnded) line.endAll('client-abort', null)
-    else line.endAll('server-abort', 'the server closed the connection')
-    client.end()
+    responses.close(() => {
+      if (line.clientEnded) line.endAll('client-abort', null)
+      else line.endAll('server-abort', 'the server closed the connection')
+      client.end()
+    })
   })
   server.on('error', (error) => {
     if (!line.connected) return line.giveUp(explain(error, target))

@@ -1,8 +1,11 @@
 import { ReportedExchange } from './exchanges.ts'
 import { type BodyCursor, createCursor } from './framing.ts'
 import { endOfHead, readHead, type RelayedHead, requestFraming, withValue } from './heads.ts'
+import { Held } from './held.ts'
 import type { Line } from './line.ts'
-import { refusal } from './loopback.ts'
+import { refusal, tapOrigin } from './loopback.ts'
+import { mapResource } from './parameters.ts'
+import { isForm, mapStartLine, signInPath } from './signIn.ts'
 
 /** A head longer than this is no head. */
 export const LONGEST_HEAD = 192 * 1024
@@ -10,14 +13,20 @@ export const LONGEST_HEAD = 192 * 1024
 const NOTHING = Buffer.alloc(0)
 const CR = 13
 const LF = 10
+const SENT_ON = 'the tap sent the browser to the server itself, to sign in there'
 
-/** The way from the client to the server: heads are checked and get the server's `Host`; all else goes on as it came. */
+/**
+ * The way from the client to the server: heads are checked and get the server's `Host`, a `resource` that names the tap gets
+ * the server's name; all else goes on as it came.
+ */
 export class RequestSide {
   readonly #line: Line
   /** The request whose body is on its way, and what follows it through the bytes. */
   #sending: ReportedExchange | undefined
   #cursor: BodyCursor | undefined
   #held: Buffer = NOTHING
+  /** A form that is not complete. */
+  #form: Held | undefined
 
   constructor(line: Line) {
     this.#line = line
@@ -31,7 +40,8 @@ export class RequestSide {
       if (this.#cursor) {
         const from = at
         at = this.#body(bytes, from)
-        line.toServer(from === 0 && at === bytes.length ? bytes : bytes.subarray(from, at))
+        if (this.#form) this.#formBody(this.#form, bytes.subarray(from, at))
+        else line.toServer(from === 0 && at === bytes.length ? bytes : bytes.subarray(from, at))
         continue
       }
       const held = this.#held.length
@@ -46,20 +56,36 @@ export class RequestSide {
     }
   }
 
+  /** The client has ended its side: what was held of a form goes on as it is. */
+  close(): void {
+    if (this.#form) this.#line.toServer(this.#form.asItCame())
+    this.#form = undefined
+  }
+
   /** Passes a request's head on, with as much of its body as came with it; returns what is done. */
   #request(bytes: Buffer, from: number, end: number): number {
     const line = this.#line
-    const { recording, counters, keepBytes, target } = line.context
+    const { recording, counters, keepBytes, target, authorization } = line.context
     const head = readHead(bytes, from, end)
     const method = head.startLine.slice(0, head.startLine.indexOf(' '))
     const exchange = new ReportedExchange(recording, ++counters.exchange, method, keepBytes)
     exchange.requestHead(line.number, bytes, from, end)
-    if (this.#refuses(head, exchange) || !head.host || !line.expect(exchange)) return end
+    if (this.#refuses(head, exchange) || !head.host) return end
+    line.origin = tapOrigin(head.host.value, line.context.origin)
+    const startLine = authorization && this.#authorize(head, exchange)
+    if (line.closing || !line.expect(exchange)) return end
     this.#sending = exchange
     this.#cursor = createCursor(requestFraming(head))
+    if (authorization && isForm(head)) {
+      this.#form = new Held(withValue(head, head.host, target.authority))
+      return end
+    }
     const next = this.#body(bytes, end)
     if (line.closing) return next
-    if (head.host.value.length === target.authority.length) {
+    if (startLine !== undefined) {
+      const rest = withValue(head, head.host, target.authority).subarray(head.startLine.length)
+      line.toServer(Buffer.concat([Buffer.from(startLine, 'latin1'), rest, bytes.subarray(end, next)]))
+    } else if (head.host.value.length === target.authority.length) {
       bytes.write(target.authority, from + head.host.at, 'latin1')
       line.toServer(from === 0 && next === bytes.length ? bytes : bytes.subarray(from, next))
     } else {
@@ -78,11 +104,43 @@ export class RequestSide {
     return true
   }
 
+  /** What a request is to an authorization. Returns its first line if that changes; a browser that signs in is sent on. */
+  #authorize(head: RelayedHead, exchange: ReportedExchange): string | undefined {
+    const { authorization, target, origin, isFront } = this.#line.context
+    if (!authorization) return undefined
+    if (isFront) exchange.rewrite({ what: 'server', original: origin, changed: target.url.origin })
+    exchange.asksMetadata = exchange.method === 'GET' && authorization.asksMetadata(head.startLine.split(' ')[1] ?? '')
+    const mapped = mapStartLine(head.startLine, (resource) => authorization.toServer(resource))
+    for (const rewrite of mapped?.rewrites ?? []) exchange.rewrite(rewrite)
+    const { startLine } = mapped ?? head
+    const path = signInPath({ ...head, startLine })
+    if (path !== undefined) {
+      const location = target.url.origin + path
+      this.#line.answer(exchange, { status: '302 Found', location, text: `Sign in at ${location}\n`, reason: SENT_ON })
+    }
+    return mapped?.startLine
+  }
+
+  #formBody(form: Held, bytes: Buffer): void {
+    const line = this.#line
+    form.add(bytes)
+    if (line.closing || (this.#cursor && !form.isTooMuch)) return
+    this.#form = undefined
+    const { authorization } = line.context
+    const parameters = this.#cursor ? '' : Buffer.concat(form.content).toString('latin1')
+    const mapped = mapResource(parameters, (resource) => authorization?.toServer(resource))
+    for (const rewrite of mapped?.rewrites ?? []) this.#sending?.rewrite(rewrite)
+    line.toServer(mapped ? form.withBody(Buffer.from(mapped.parameters, 'latin1')) : form.asItCame())
+  }
+
   /** Reports the body's part of these bytes; returns where it ends. */
   #body(bytes: Buffer, from: number): number {
     const { cursor, sending } = { cursor: this.#cursor, sending: this.#sending }
     if (!cursor || !sending) return from
-    const end = cursor.advance(bytes, from, (start, stop) => sending.requestBody(bytes, start, stop))
+    const end = cursor.advance(bytes, from, (start, stop) => {
+      sending.requestBody(bytes, start, stop)
+      this.#form?.content.push(bytes.subarray(start, stop))
+    })
     if (cursor.broken) this.#line.cut('the request is chunked, and a chunk of it is malformed')
     if (cursor.done) {
       sending.requestEnd()

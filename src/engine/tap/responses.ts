@@ -1,14 +1,16 @@
 import { EndpointWatch } from './endpoint.ts'
 import { type BodyCursor, createCursor } from './framing.ts'
 import { endOfHead, endOfLooseHead, readHead, type RelayedHead, responseFraming, withValue } from './heads.ts'
+import { Held } from './held.ts'
 import type { Line } from './line.ts'
+import { type MappedAnswer, mapAnswer, mayBeMetadata } from './metadataAnswer.ts'
 import { LONGEST_HEAD } from './requests.ts'
 import { throughTap } from './target.ts'
 
 const NOTHING = Buffer.alloc(0)
 const HTTP = 'HTTP/1.'
 
-/** The way from the server to the client: redirects stay on the tap; all else goes on as it came, and at once. */
+/** The way from the server to the client: redirects and authorization stay on the tap; all else goes on as it came, and at once. */
 export class ResponseSide {
   readonly #line: Line
   #cursor: BodyCursor | undefined
@@ -18,6 +20,10 @@ export class ResponseSide {
   #endsWithConnection = false
   /** While an event stream may be that of HTTP+SSE, whose first event may have to be changed. */
   #watch: EndpointWatch | undefined
+  /** Metadata of an authorization that is not complete. */
+  #metadata: Held | undefined
+  /** What comes while fronts are opened for it, and what is to be done at the end of it. */
+  #waiting: { bytes: Buffer[]; finish: () => void } | undefined
 
   constructor(line: Line) {
     this.#line = line
@@ -27,12 +33,17 @@ export class ResponseSide {
     const line = this.#line
     let at = 0
     while (at < bytes.length && !this.#blind) {
+      if (this.#waiting) return void this.#waiting.bytes.push(bytes.subarray(at))
       // With one request under way all the bytes are its answer's: they are forwarded before they are looked at.
       const alone = line.pending.length <= 1
       if (this.#cursor) {
         const from = at
         if (this.#watch) {
           at = this.#watchedBody(this.#watch, bytes, from)
+          continue
+        }
+        if (this.#metadata) {
+          at = this.#metadataBody(this.#metadata, bytes, from)
           continue
         }
         if (alone) line.toClient(from === 0 ? bytes : bytes.subarray(from))
@@ -50,7 +61,11 @@ export class ResponseSide {
       const head = this.#nextHead(bytes, at, held)
       if (!head) return
       const end = at + head.length
-      if (!this.#final(head) || !alone || this.#mayAnnounce(head)) {
+      if (this.#isMetadata(head)) {
+        this.#response(head, bytes, at, end)
+        this.#metadata = new Held(bytes.subarray(at, end))
+        at = end
+      } else if (!this.#final(head) || !alone || this.#mayAnnounce(head)) {
         this.#forwardHead(head, bytes, at, end)
         this.#response(head, bytes, at, end)
         at = end
@@ -63,14 +78,23 @@ export class ResponseSide {
     if (at < bytes.length) this.#passBlindly(bytes, at)
   }
 
-  /** The server has ended the connection: passes on what was held, and settles a body that ends with it. */
-  close(): void {
+  /** The server has ended the connection: passes on what was held, settles a body that ends with it, and then calls `finish`. */
+  close(finish: () => void): void {
     const line = this.#line
+    const metadata = this.#metadata
+    this.#metadata = undefined
+    if (metadata && this.#endsWithConnection) this.#answerMetadata(metadata)
+    else if (metadata) line.toClient(metadata.asItCame())
+    if (this.#waiting) {
+      this.#waiting.finish = () => this.close(finish)
+      return
+    }
     if (this.#watch) line.toClient(this.#watch.release())
     if (this.#held.length > 0) line.toClient(this.#held)
     this.#held = NOTHING
     const isEnd = (this.#cursor && !this.#cursor.done && this.#endsWithConnection) || line.upgraded
     if (isEnd && !line.clientEnded) line.answered()
+    finish()
   }
 
   /** A head that has come whole; undefined if more has to come first. */
@@ -112,7 +136,8 @@ export class ResponseSide {
     const framing = responseFraming(head, exchange.method, status)
     this.#endsWithConnection = framing.kind === 'until close'
     this.#cursor = createCursor(framing)
-    const { target, origin } = line.context
+    const { origin } = line
+    const { target } = line.context
     this.#watch = this.#mayAnnounce(head) ? new EndpointWatch(framing.kind, target, origin) : undefined
     if (this.#cursor.done) this.#body(bytes, end)
   }
@@ -155,6 +180,54 @@ export class ResponseSide {
     return end
   }
 
+  /** Whether this is the head of metadata, which waits for its body. */
+  #isMetadata(head: RelayedHead): boolean {
+    const { pending, context } = this.#line
+    return context.authorization !== undefined && pending[0]?.asksMetadata === true && mayBeMetadata(head)
+  }
+
+  /** Gathers metadata until it is complete; returns where the body's part of these bytes ends. */
+  #metadataBody(held: Held, bytes: Buffer, from: number): number {
+    const [exchange] = this.#line.pending
+    const cursor = this.#cursor
+    if (!cursor) return from
+    const end = cursor.advance(bytes, from, (start, stop) => {
+      exchange?.responseBody(bytes, start, stop)
+      held.content.push(bytes.subarray(start, stop))
+    })
+    held.add(bytes.subarray(from, end))
+    if (!cursor.done && !cursor.broken && !held.isTooMuch) return end
+    this.#metadata = undefined
+    this.#blind = cursor.broken
+    if (cursor.done) this.#answerMetadata(held)
+    else this.#line.toClient(held.asItCame())
+    return end
+  }
+
+  #answerMetadata(held: Held): void {
+    const { context, origin } = this.#line
+    if (!context.authorization) return
+    this.#cursor = undefined
+    const mapped = mapAnswer(held, context.authorization, { target: context.target, origin })
+    if (!(mapped instanceof Promise)) return this.#sendMetadata(mapped)
+    this.#waiting = { bytes: [], finish() {} }
+    const pass = (answer: MappedAnswer): void => {
+      const waited = this.#waiting
+      this.#waiting = undefined
+      this.#sendMetadata(answer)
+      for (const bytes of waited?.bytes ?? []) this.take(bytes)
+      waited?.finish()
+    }
+    void mapped.then(pass)
+  }
+
+  #sendMetadata({ bytes, rewrites }: MappedAnswer): void {
+    const [exchange] = this.#line.pending
+    this.#line.toClient(bytes)
+    for (const rewrite of rewrites) exchange?.rewrite(rewrite)
+    this.#line.answered()
+  }
+
   /** Bytes behind the only answer that was due are forwarded already, and no head of ours. */
   #expectNothing(bytes: Buffer, at: number): void {
     if (at < bytes.length) this.#blind = true
@@ -165,15 +238,25 @@ export class ResponseSide {
     this.#line.pending[0]?.responseBody(bytes, from, bytes.length)
   }
 
-  /** The head with a redirect kept on the tap; undefined if there is nothing to change. */
+  /** The head with a redirect or a challenge kept on the tap; undefined if there is nothing to change. */
   #changedHead(head: RelayedHead): Buffer | undefined {
     const { location, startLine } = head
+    const { context, origin, pending } = this.#line
+    if (startLine[9] === '4') return this.#changedChallenge(head)
     if (!location || startLine[9] !== '3') return undefined
-    const { target, origin } = this.#line.context
-    const changed = throughTap(location.value, target, origin)
+    const changed =
+      throughTap(location.value, context.target, origin) ?? context.authorization?.namedInRedirect(location.value)
     if (changed === undefined) return undefined
-    this.#line.pending[0]?.rewrite({ what: 'location', original: location.value, changed })
+    pending[0]?.rewrite({ what: 'location', original: location.value, changed })
     return withValue(head, location, changed)
+  }
+
+  #changedChallenge({ text, startLine }: RelayedHead): Buffer | undefined {
+    const { context, origin, pending } = this.#line
+    if (!context.authorization || !/^HTTP\/1\.. 40[13]/.test(startLine)) return undefined
+    const mapped = context.authorization.challenge(text, { target: context.target, origin })
+    for (const rewrite of mapped?.rewrites ?? []) pending[0]?.rewrite(rewrite)
+    return mapped && Buffer.from(mapped.head, 'latin1')
   }
 
   /** The beginning of a head waits for its rest; what cannot become a head goes on. */

@@ -113,7 +113,11 @@ describe('through a tap', () => {
     await client.close()
     const posts = await tapped.rows('exchanges', (rows) => rows.some(({ rpc }) => rpc === 'tools/call echo'))
     const [session] = await tapped.rows('sessions', (rows) => rows[0]?.end !== null)
-    expect(session).toMatchObject({ transport: 'http+sse', issuedBy: posts[0]?.frame, end: { kind: 'closed-by-client' } })
+    expect(session).toMatchObject({
+      transport: 'http+sse',
+      issuedBy: posts[0]?.frame,
+      end: { kind: 'closed-by-client' },
+    })
     const shown = await tapped.api.show({ captureId: tapped.captureId, frame: posts[0]?.frame ?? 0 })
     expect(JSON.stringify(shown)).toContain(`"original":"${origin()}/`)
   })

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import type { AuthMode } from '../../../src/core/api.ts'
 import type { EventKind, WireEvent } from '../../../src/core/wire.ts'
 import { createObserver } from '../../../src/engine/log/observe.ts'
 import { createRecorder, type Recorder, SlabPool } from '../../../src/engine/log/recorder.ts'
@@ -35,11 +36,11 @@ export interface WatchedTap {
 }
 
 /** Opens a tap in front of `url` that is closed with the test. */
-export async function tapOn(url: string, keepBytes = KEEP_BYTES): Promise<WatchedTap> {
+export async function tapOn(url: string, keepBytes = KEEP_BYTES, auth?: AuthMode): Promise<WatchedTap> {
   const target = readTarget(url)
   if ('wrong' in target) throw new Error(target.wrong)
   const { recorder, all, changed } = watching(keepBytes)
-  const tap = await openHttpTap(target, 0, recorder, keepBytes)
+  const tap = await openHttpTap(target, 0, recorder, keepBytes, auth)
   let closed: Promise<void> | undefined
   const close = () => (closed ??= tap.close())
   onTestFinished(close)
@@ -84,7 +85,10 @@ function watching(keepBytes: number): { recorder: Recorder; all: () => WireEvent
 }
 
 /** A tap in front of a server whose bytes the test writes, and one connection through both. */
-export async function connected(keepBytes?: number): Promise<{
+export async function connected(
+  keepBytes?: number,
+  auth?: AuthMode,
+): Promise<{
   server: ManualServer
   tap: WatchedTap
   /** The client's end, and the server's. */
@@ -96,7 +100,7 @@ export async function connected(keepBytes?: number): Promise<{
 }> {
   const server = await startManual()
   onTestFinished(() => server.close())
-  const tap = await tapOn(server.url, keepBytes)
+  const tap = await tapOn(server.url, keepBytes, auth)
   const client = await openRaw(tap.url)
   onTestFinished(() => client.close())
   return { server, tap, client, far: await server.next(), tapHost: hostOf(tap.url), host: hostOf(server.url) }
