@@ -19,6 +19,9 @@ const PAUSE_MS = 200
 /** While batches are refused each gets one try, and so long a wait: a queue that waited for each would never end. */
 const STUCK_BUSY_MS = 50
 
+/** How often a capture is told that time has passed, and how far behind, since copies are on their way for a moment; ms. */
+const PASS_MS = 1000
+
 interface Writing {
   observer: Observer
   events: WireEvent[]
@@ -72,6 +75,18 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     port.postMessage({ giveBack: memory }, [memory])
   }
 
+  /** What only silence shows, findings above all, is to be seen in time; what cannot be written now is written later. */
+  const passing = setInterval(() => {
+    const at = now() - PASS_MS * 1000
+    for (const captureId of writing.keys()) {
+      try {
+        writer.pass(captureId, at)
+      } catch {
+        // The next batch writes it, or says what is wrong.
+      }
+    }
+  }, PASS_MS)
+
   /** A record that cannot be understood costs itself, not the thread. */
   function observe(captureId: number, { observer }: Writing, record: LogRecord): void {
     try {
@@ -119,6 +134,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     remove: ({ captureIds }) => writer.remove(captureIds),
     reveal: ({ text }) => secrets.reveal(text),
     close() {
+      clearInterval(passing)
       db.pragma('wal_checkpoint(PASSIVE)')
       db.close()
     },

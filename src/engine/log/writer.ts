@@ -1,6 +1,6 @@
 import type { CaptureRow } from '../../core/api.ts'
 import type { CaptureFacts } from '../../core/exchange.ts'
-import { createFold, type Fold, FOLD_VERSION, step } from '../../core/fold.ts'
+import { createFold, type Fold, FOLD_VERSION, step, wait } from '../../core/fold.ts'
 import { iso } from '../../core/time.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { createDeriver } from './derive.ts'
@@ -78,6 +78,16 @@ export class Writer {
     if (this.#folded === events) return
     this.#folded = events
     for (const event of events) step(fold, event)
+  }
+
+  /** Tells a capture that time has passed, and stores what that shows. Throws if the database cannot be written. */
+  pass(captureId: number, at: number): void {
+    const fold = this.#folds.get(captureId)
+    if (!fold) return
+    wait(fold, at)
+    if (fold.changed.findings.size === 0 && fold.changed.withdrawn.size === 0) return
+    this.#db.transaction(() => this.#writeRows(fold))()
+    for (const table of this.#tables) table.clear(fold.changed)
   }
 
   /** Counts events that could not be stored; the next batch writes the number. */
