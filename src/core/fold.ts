@@ -172,6 +172,7 @@ function requestBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { fr
   const { messages } = event
   if (!messages || (messages[0]?.kind === 'invalid' && !isMcp(fold, exchange))) return
   const [first] = messages
+  exchange.asked = messages
   exchange.row.rpc = first?.method ? [first.method, nameOf(first)].filter(Boolean).join(' ') : null
   requestsSeen(fold, exchange, messages, event.at)
   for (const row of addMessages(fold, exchange, messages, event, 'to-server')) {

@@ -2,8 +2,10 @@ import type { OpenExchange } from '../exchange.ts'
 import type { Fold } from '../fold.ts'
 import type { Session } from '../ledger.ts'
 import type { WireEvent } from '../wire.ts'
+import { type Call, sessionOf } from './calls.ts'
 import type { Place } from './findings.ts'
-import type { AnyRule, Moment, Subjects } from './rule.ts'
+import { beginProcess, noteProcess, type ProcessEvent, type ProcessSeen } from './processSeen.ts'
+import type { AnyRule, Moment, StreamEvent, Subjects } from './rule.ts'
 import { forgetBodies } from './seen.ts'
 import { rulesOn } from './tables.ts'
 
@@ -21,7 +23,7 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
       if (exchange?.row.method === 'POST') fold.seen.attempts.join(exchange)
       break
     case 'sse':
-      if (exchange) ask(fold, 'event', { ...event, exchange }, placeOf(exchange, event.at, `event ${event.exchange}`))
+      if (exchange) streamed(fold, { ...event, exchange })
       break
     case 'end':
       if (exchange) end(fold, exchange, event.at)
@@ -30,7 +32,7 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
     case 'line':
     case 'closed':
     case 'exit':
-      ask(fold, 'process', event, { subject: `process ${event.frame}`, session: null, client: '', at: event.at })
+      process(fold, event)
       break
     case 'stop':
       over(fold, event.at)
@@ -59,6 +61,8 @@ export function pass(fold: Fold, now: number): void {
   if (rulesOn.waiting.length > 0) {
     for (const exchange of fold.open.values()) ask(fold, 'waiting', exchange, placeOf(exchange, now))
   }
+  for (const call of seen.calls.waiting.values()) watch(fold, call, now)
+  if (seen.process?.stdinClosed && !seen.process.exit) judgeProcess(fold, seen.process, now)
   ask(fold, 'second', seen, { subject: 'capture', session: null, client: '', at: now })
 }
 
@@ -91,6 +95,7 @@ function end(fold: Fold, exchange: OpenExchange, at: number): void {
   if (isRefusal(exchange)) seen.later(exchange, at)
   if (exchange.row.requestBytes + exchange.row.responseBytes > MOST_KEPT) forgetBodies(exchange)
   ask(fold, 'waiting', exchange, placeOf(exchange, at))
+  if (seen.calls.waiting.size > 0) watchOrphans(fold, exchange, at)
   const { session } = exchange
   if (session && isTroubled(session)) fold.ledger.stirred.add(session)
 }
@@ -101,10 +106,13 @@ const isTroubled = ({ row }: Session): boolean =>
 
 /** Asks about the messages of the last event; one that brings a client what it tried for settles its earlier steps. */
 function said(fold: Fold, at: number): void {
-  for (const { row, message, exchange } of fold.said) {
-    const session = row.session
+  for (const one of fold.said) {
+    const { row, exchange } = one
+    const { session } = row
     const client = exchange?.peer.client ?? ''
-    ask(fold, 'message', { row, message, exchange, at }, { subject: `message ${row.frame}`, session, client, at })
+    const call = fold.seen.calls.heard(one)
+    ask(fold, 'message', one, { subject: `message ${row.frame}`, session, client, at })
+    if (call && (call.isWatched || call.cancelled)) watch(fold, call, at)
     if (exchange && row.kind === 'result' && isEstablished(row.method, exchange)) settle(fold, exchange, at)
   }
 }
@@ -116,6 +124,40 @@ const isEstablished = (method: string | null, { row, session }: OpenExchange): b
 function settle(fold: Fold, exchange: OpenExchange, at: number): void {
   const attempt = fold.seen.established(exchange)
   for (const step of attempt?.exchanges ?? []) if (step.row.endedAt !== null) judge(fold, step, at)
+}
+
+function streamed(fold: Fold, event: StreamEvent): void {
+  fold.seen.streams.heard(event)
+  ask(fold, 'event', event, placeOf(event.exchange, event.at, `event ${event.exchange.row.frame}`))
+}
+
+/** Asks about a request that is not simply answered. */
+function watch(fold: Fold, call: Call, at: number): void {
+  call.isWatched = true
+  const client = call.exchange?.peer.client ?? ''
+  ask(fold, 'call', call, { subject: `call ${call.row.frame}`, session: sessionOf(call), client, at })
+}
+
+/** Asks about requests whose exchange has ended, or the stream that their answer may have come on. */
+function watchOrphans(fold: Fold, exchange: OpenExchange, at: number): void {
+  for (const call of fold.seen.calls.waiting.values()) {
+    const isOnStream =
+      exchange.stream !== null && exchange.session !== null && call.exchange?.session === exchange.session
+    if (call.exchange === exchange || isOnStream) watch(fold, call, at)
+  }
+}
+
+function process(fold: Fold, event: ProcessEvent): void {
+  const { seen } = fold
+  if (event.kind === 'spawn') seen.process = beginProcess(event)
+  if (!seen.process || !noteProcess(seen.process, event)) return
+  if (event.kind === 'exit') for (const call of seen.calls.waiting.values()) watch(fold, call, event.at)
+  judgeProcess(fold, seen.process, event.at)
+}
+
+function judgeProcess(fold: Fold, seen: ProcessSeen, at: number): void {
+  const session = [...fold.ledger.sessions].find(({ row }) => row.transport === 'stdio')?.row.key ?? null
+  ask(fold, 'process', seen, { subject: 'process', session, client: '', at })
 }
 
 function judgeSessions(fold: Fold, at: number): void {

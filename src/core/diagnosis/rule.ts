@@ -3,8 +3,9 @@ import type { Decoded } from '../jsonrpc.ts'
 import type { Session } from '../ledger.ts'
 import type { MessageRow } from '../message.ts'
 import type { SseBlock } from '../sse.ts'
-import type { WireEvent } from '../wire.ts'
+import type { Call } from './calls.ts'
 import type { Confidence, ProofFrame, Severity, Side } from './finding.ts'
+import type { ProcessSeen } from './processSeen.ts'
 import type { Seen } from './seen.ts'
 
 /** What rules are asked about, by the moment in which they are. */
@@ -31,8 +32,13 @@ export interface Subjects {
    * it is in trouble, after each of its exchanges.
    */
   session: Session
-  /** What a process did: an event of stdio. */
-  process: ProcessEvent
+  /**
+   * A JSON-RPC request of either side that is not simply answered: once a second while it waits, when it is cancelled, when the
+   * exchange or the stream that it went through ends; then also when it is answered after all.
+   */
+  call: Call
+  /** The process of a stdio capture: when it begins and ends, at each odd line, when its stdin is closed, and from then on once a second. */
+  process: ProcessSeen
   /**
    * Once a second while anything happens, and at the end of the capture: what nothing else would bring up. What it has said
    * once is not taken back.
@@ -46,6 +52,7 @@ export interface StreamEvent {
   exchange: OpenExchange
   frame: number
   at: number
+  text: string
   block: SseBlock
   messages: readonly Decoded[] | undefined
 }
@@ -58,8 +65,6 @@ export interface Said {
   /** Microseconds since 1970. */
   at: number
 }
-
-export type ProcessEvent = Extract<WireEvent, { kind: 'spawn' | 'line' | 'closed' | 'exit' }>
 
 /** What counts as one finding: whatever else proves the same within this is counted, not found anew. */
 export type Scope = 'exchange' | 'session' | 'client' | 'capture'

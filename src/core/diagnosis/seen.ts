@@ -2,6 +2,9 @@ import { type Attempt, Attempts } from '../attempt.ts'
 import type { CaptureFacts, OpenExchange } from '../exchange.ts'
 import { header } from '../http.ts'
 import type { Ledger, Session } from '../ledger.ts'
+import { Calls } from './calls.ts'
+import type { ProcessSeen } from './processSeen.ts'
+import { Streams } from './streams.ts'
 
 /** The clients that have one User-Agent. */
 export interface Client {
@@ -43,6 +46,11 @@ export class Seen {
   /** Whether the capture is over. */
   isOver = false
   readonly attempts = new Attempts()
+  /** JSON-RPC requests. */
+  readonly calls = new Calls()
+  readonly streams = new Streams()
+  /** What was started, if this is a capture of stdio. */
+  process: ProcessSeen | null = null
   /** The last exchanges of the capture, in the order in which they began; the open ones among them. */
   readonly recent: OpenExchange[] = []
   readonly capture: CaptureFacts

@@ -1,0 +1,97 @@
+import type { OpenExchange } from '../exchange.ts'
+import { isObject } from '../jsonrpc.ts'
+import type { MessageRow } from '../message.ts'
+import type { Said } from './rule.ts'
+
+/** A JSON-RPC request of either side, and what became of it. */
+export interface Call {
+  row: MessageRow
+  /** What carried it; null on stdio. */
+  exchange: OpenExchange | null
+  /** Microseconds since 1970. */
+  at: number
+  /** Its progress token. */
+  token: unknown
+  /** Whether it asks to be run as a task (2025-11-25). */
+  isTask: boolean
+  /** The first `notifications/cancelled` for it. */
+  cancelled: { frame: number; at: number; reason: string | null } | null
+  answer: { row: MessageRow; exchange: OpenExchange | null; at: number } | null
+  /** Rules have been asked about it, so that they are asked again when it is answered. */
+  isWatched: boolean
+}
+
+const MOST_WAITING = 1000
+const MOST_SCOPES = 200
+const MOST_OF_SCOPE = 24
+
+/** The requests of a capture: those that wait, and the last ones of each session, whatever became of them. */
+export class Calls {
+  /** In the order in which they were sent. */
+  readonly waiting = new Map<number, Call>()
+  readonly #recent = new Map<string, Call[]>()
+
+  /** A message was said. Returns the call that it answers or cancels. */
+  heard(said: Said): Call | undefined {
+    const { row } = said
+    if (row.kind === 'request') return void this.#asked(said)
+    if (row.kind === 'notification') return row.method === 'notifications/cancelled' ? this.#cancelled(said) : undefined
+    const call = row.answers === null ? undefined : this.waiting.get(row.answers)
+    if (!call) return undefined
+    this.waiting.delete(call.row.frame)
+    call.answer = { row, exchange: said.exchange, at: said.at }
+    return call
+  }
+
+  /** The last requests in the session of a message, or on its connection; the newest last. */
+  near({ row, exchange }: Pick<Said, 'row' | 'exchange'>): readonly Call[] {
+    return this.#recent.get(scopeOf(row, exchange)) ?? []
+  }
+
+  /** The last requests in a session. */
+  of(session: string): readonly Call[] {
+    return this.#recent.get(session) ?? []
+  }
+
+  /** The request that a message answers. */
+  answeredBy(said: Said): Call | undefined {
+    return this.near(said).findLast(({ row }) => row.frame === said.row.answers)
+  }
+
+  #asked({ row, message, exchange, at }: Said): void {
+    const meta = message.params?._meta
+    const token = isObject(meta) ? meta.progressToken : undefined
+    const isTask = isObject(message.params?.task)
+    const call: Call = { row, exchange, at, token, isTask, cancelled: null, answer: null, isWatched: false }
+    this.waiting.set(row.frame, call)
+    if (this.waiting.size > MOST_WAITING) dropFirst(this.waiting)
+    const scope = scopeOf(row, exchange)
+    const recent = this.#recent.get(scope) ?? []
+    if (recent.length >= MOST_OF_SCOPE) recent.shift()
+    recent.push(call)
+    this.#recent.delete(scope)
+    this.#recent.set(scope, recent)
+    if (this.#recent.size > MOST_SCOPES) dropFirst(this.#recent)
+  }
+
+  #cancelled(said: Said): Call | undefined {
+    const { row, message, at } = said
+    const id = message.params?.requestId
+    const reason = message.params?.reason
+    const call = this.near(said).findLast((one) => one.row.direction === row.direction && one.row.id === id)
+    if (call) call.cancelled ??= { frame: row.frame, at, reason: typeof reason === 'string' ? reason : null }
+    return call
+  }
+}
+
+/** A request belongs to its session; as long as none is known, to its connection. */
+const scopeOf = (row: MessageRow, exchange: OpenExchange | null): string =>
+  row.session ?? `connection ${exchange?.peer.connection ?? 0}`
+
+function dropFirst<K>(map: Map<K, unknown>): void {
+  const [first] = map.keys()
+  if (first !== undefined) map.delete(first)
+}
+
+/** Key of the session that a call belongs to, which may have become known after it was sent. */
+export const sessionOf = ({ row, exchange }: Call): string | null => exchange?.session?.row.key ?? row.session
