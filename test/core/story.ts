@@ -3,6 +3,7 @@ import { header, type Head, mediaType, parseHead } from '../../src/core/http.ts'
 import { type EndVerdict, framesOf, type WireEvent } from '../../src/core/wire.ts'
 import { readBlock, readBody } from '../../src/engine/log/observe.ts'
 import { answerTo, eventText, type Line, readLines, requestBody } from './storyLines.ts'
+import { processEvent } from './storyProcess.ts'
 import { CAPTURE } from './storyRows.ts'
 
 /** What a story amounts to: its wire events, and by which line of the story each frame is known. */
@@ -50,9 +51,11 @@ interface Open {
   body: string
   /** Bytes of the event stream so far; undefined while it is none. */
   streamed: number | undefined
+  /** When something came last. */
+  at: number
 }
 
-const NOTHING_ODD = { dropped: 0, unrecorded: 0, idleMs: null, reached: null }
+const NOTHING_ODD = { dropped: 0, unrecorded: 0, reached: null }
 
 const BEGIN = 1_790_000_000_000_000
 const A_MILLISECOND = 1000
@@ -78,6 +81,7 @@ class Telling {
     else if (line.kind === 'event') this.#event(line)
     else if (line.kind === 'pass') this.#passed += Number(line.what) * A_SECOND
     else if (line.kind === 'unreachable') this.#unreachable(line)
+    else if (line.kind === 'process') this.#process(line)
     else if (line.kind === 'stop') this.#stop(line)
     else
       this.#end(
@@ -95,6 +99,11 @@ class Telling {
     return frame
   }
 
+  #process(line: Line): void {
+    const event = processEvent(line)
+    this.#emit(line, event, framesOf(event.kind === 'line' ? event.messages : undefined))
+  }
+
   #request(line: Line): void {
     const { text, head } = requestBody(line)
     const parsed = parseHead(head)
@@ -102,7 +111,7 @@ class Telling {
     const peer = { connection, client: `127.0.0.1:${40_000 + connection}` }
     const bytes = Buffer.from(head, 'latin1')
     const frame = this.#emit(line, { kind: 'request', exchange: this.#frame, ...peer, bytes, head: parsed })
-    this.#open.push({ line, frame, body: text, streamed: undefined })
+    this.#open.push({ line, frame, body: text, streamed: undefined, at: this.until })
     this.#body(line, 'request body', frame, text, parsed)
   }
 
@@ -125,6 +134,7 @@ class Telling {
     const exchange = this.#exchangeOf(line, ({ streamed }) => streamed === undefined)
     const { head, text } = answerTo(line, exchange.line, exchange.body)
     const parsed = parseHead(head)
+    exchange.at = this.until
     const bytes = Buffer.from(head, 'latin1')
     this.#emit(line, { kind: 'response', exchange: exchange.frame, bytes, head: parsed, remote: '127.0.0.1:3000' })
     if (mediaType(header(parsed.headers, 'content-type')) === 'text/event-stream') return void (exchange.streamed = 0)
@@ -137,6 +147,7 @@ class Telling {
     const bytes = Buffer.from(eventText(line))
     const block = readBlock(bytes, exchange.streamed ?? 0)
     exchange.streamed = (exchange.streamed ?? 0) + bytes.length
+    exchange.at = this.until
     this.#emit(line, { kind: 'sse', exchange: exchange.frame, ...block }, framesOf(block.messages))
   }
 
@@ -146,7 +157,8 @@ class Telling {
       this.#open.findIndex((other) => other.frame === frame),
       1,
     )
-    const facts = { requestBytes: Buffer.byteLength(body), responseBytes, ...NOTHING_ODD }
+    const idleMs = end === 'server-clean' ? null : (this.until - one.at) / A_MILLISECOND
+    const facts = { requestBytes: Buffer.byteLength(body), responseBytes, ...NOTHING_ODD, idleMs }
     this.#emit(line, { kind: 'end', exchange: frame, end, reason, ...facts })
   }
 

@@ -7,6 +7,7 @@ export interface Line {
     | 'request'
     | 'response'
     | 'unreachable'
+    | 'process'
     | 'event'
     | 'pass'
     | 'stop'
@@ -26,10 +27,12 @@ export interface Line {
 /**
  * First words of facts. `on`: connection. `of`: line of the exchange. `id`: JSON-RPC id as JSON. `as`: User-Agent. `named`:
  * clientInfo. `offers`: protocol version of initialize. `event-id`, `retry`: of an SSE event. `token`: progress token. `sends`: the request's
- * Content-Type.
+ * Content-Type. `can`: what a server declares. `sent`: signal that the client sent.
  */
 const FACTS =
-  'session version on of id as named offers modern type event-id retry token last-event-id accept sends'.split(' ')
+  'session version on of id as named offers modern type event-id retry token last-event-id accept sends can sent size'.split(
+    ' ',
+  )
 
 /** The last one that wants no version header, so that stories need not repeat it in every line. */
 const VERSION = '2025-03-26'
@@ -63,6 +66,10 @@ function readLine(text: string): Line {
   return { ...line, ...opened(opening, line.facts) }
 }
 
+/** Whether a line is about a process: see storyProcess.ts. */
+const isOfProcess = (opening: string): boolean =>
+  /^(stdin|stdout|stderr|client closes stdin|process (starts|fails|exits|is killed by) .*)$/.test(opening)
+
 function opened(opening: string, facts: Map<string, string>): Pick<Line, 'kind' | 'what'> {
   const [, request] = /^client → (.*)$/.exec(opening) ?? []
   if (request !== undefined) return { kind: 'request', what: request }
@@ -72,6 +79,7 @@ function opened(opening: string, facts: Map<string, string>): Pick<Line, 'kind' 
   const [, seconds] = /^([\d.]+) s pass$/.exec(opening) ?? []
   if (seconds !== undefined) return { kind: 'pass', what: seconds }
   if (opening === 'the tap answers 502') return { kind: 'unreachable', what: '502' }
+  if (isOfProcess(opening)) return { kind: 'process', what: opening }
   if (opening === 'the tap stops') return { kind: 'stop', what: '' }
   const [, who, of] = /^(server ends|server cuts|client drops) (\d+)$/.exec(opening) ?? []
   if (who === undefined || of === undefined) throw new Error(`not a line of a story: ${opening}`)
@@ -199,7 +207,16 @@ function resultFor(
   const modern = params && '_meta' in params && JSON.stringify(params).includes(MODERN)
   const complete = { resultType: 'complete', _meta: { [`${META}serverInfo`]: serverInfo } }
   const result = {
-    ...(method === 'initialize' && { protocolVersion: facts.get('version') ?? VERSION, capabilities: {}, serverInfo }),
+    ...(method === 'initialize' && {
+      protocolVersion: facts.get('version') ?? VERSION,
+      capabilities: Object.fromEntries(
+        (facts.get('can') ?? '')
+          .split(' ')
+          .filter(Boolean)
+          .map((name) => [name, {}]),
+      ),
+      serverInfo,
+    }),
     ...(method === 'server/discover' && {
       supportedVersions: (facts.get('version') ?? MODERN).split(' '),
       capabilities: {},
@@ -211,14 +228,14 @@ function resultFor(
 
 /**
  * The text of an SSE event. `endpoint URL`, a comment after `:`, `data …`, or a message: `initialized 3` is the
- * InitializeResult for id 3.
+ * InitializeResult for id 3, and `half …` an event without its blank line.
  */
 export function eventText(line: Line): string {
   const [said] = line.says
   const id = line.facts.get('event-id')
   const retry = line.facts.get('retry')
   const fields = [...(id === undefined ? [] : [`id: ${id}`]), ...(retry === undefined ? [] : [`retry: ${retry}`])]
-  return [...fields, ...dataLines(said, line), '', ''].join('\n')
+  return [...fields, ...dataLines(said, line), ...(said?.startsWith('half ') ? [] : ['', ''])].join('\n')
 }
 
 function dataLines(said: string | undefined, line: Line): string[] {
@@ -226,7 +243,13 @@ function dataLines(said: string | undefined, line: Line): string[] {
   if (said.startsWith(':')) return [said]
   if (said.startsWith('endpoint ')) return ['event: endpoint', `data: ${said.slice(9)}`]
   if (said.startsWith('data')) return [`data: ${said.slice(5)}`]
-  if (!said.startsWith('initialized ')) return ['event: message', `data: ${JSON.stringify(messageOf(said, line))}`]
-  const result = resultFor({ id: JSON.parse(said.slice(12)), method: 'initialize' }, line.facts)
-  return ['event: message', `data: ${JSON.stringify(result)}`]
+  if (said.startsWith('half ')) return [`data: ${said.slice(5)}`]
+  return ['event: message', `data: ${messageText(said, line)}`]
+}
+
+/** A message as JSON: `initialized 2` is the InitializeResult for id 2, `{…}` stands for itself. */
+export function messageText(said: string, line: Line): string {
+  if (said.startsWith('{') || said.startsWith('[')) return said
+  if (!said.startsWith('initialized ')) return JSON.stringify(messageOf(said, line))
+  return JSON.stringify(resultFor({ id: JSON.parse(said.slice(12)), method: 'initialize' }, line.facts))
 }

@@ -1,5 +1,6 @@
 import type { OpenExchange } from '../exchange.ts'
 import { isObject } from '../jsonrpc.ts'
+import { isModern } from '../mcp.ts'
 import type { MessageRow } from '../message.ts'
 import type { Said } from './rule.ts'
 
@@ -14,6 +15,8 @@ export interface Call {
   token: unknown
   /** Whether it asks to be run as a task (2025-11-25). */
   isTask: boolean
+  /** Whether only a client of the modern era sends it. */
+  isModern: boolean
   /** The first `notifications/cancelled` for it. */
   cancelled: { frame: number; at: number; reason: string | null } | null
   answer: { row: MessageRow; exchange: OpenExchange | null; at: number } | null
@@ -34,7 +37,10 @@ export class Calls {
   /** A message was said. Returns the call that it answers or cancels. */
   heard(said: Said): Call | undefined {
     const { row } = said
-    if (row.kind === 'request') return void this.#asked(said)
+    if (row.kind === 'request') {
+      this.#asked(said)
+      return undefined
+    }
     if (row.kind === 'notification') return row.method === 'notifications/cancelled' ? this.#cancelled(said) : undefined
     const call = row.answers === null ? undefined : this.waiting.get(row.answers)
     if (!call) return undefined
@@ -62,7 +68,8 @@ export class Calls {
     const meta = message.params?._meta
     const token = isObject(meta) ? meta.progressToken : undefined
     const isTask = isObject(message.params?.task)
-    const call: Call = { row, exchange, at, token, isTask, cancelled: null, answer: null, isWatched: false }
+    const about = { token, isTask, isModern: isModern(message) }
+    const call: Call = { row, exchange, at, ...about, cancelled: null, answer: null, isWatched: false }
     this.waiting.set(row.frame, call)
     if (this.waiting.size > MOST_WAITING) dropFirst(this.waiting)
     const scope = scopeOf(row, exchange)

@@ -22,6 +22,8 @@ export interface ProcessSeen {
   /** The first lines of stdout that are no message, and how many there were. */
   odd: SeenLine[]
   oddCount: number
+  /** The latest line that is no message, if none has come on its stream since. */
+  oddLast: SeenLine | null
   /** Messages that are not framed as one line of UTF-8 each. */
   misframed: { line: SeenLine; how: Misframing } | null
   /** What it said last on stderr. */
@@ -47,6 +49,7 @@ export const beginProcess = (spawn: At<SpawnEvent>): ProcessSeen => ({
   spokeLast: null,
   odd: [],
   oddCount: 0,
+  oddLast: null,
   misframed: null,
   errors: [],
   long: null,
@@ -74,6 +77,7 @@ function noteLine(process: ProcessSeen, event: At<LineEvent>): boolean {
   if (!messages) return false
   if (messages.some(({ kind }) => kind !== 'invalid')) {
     const [first] = messages
+    if (process.oddLast?.stream === stream) process.oddLast = null
     if (stream === 'stdin') process.asked ??= { frame, at, method: first?.method ?? null }
     else {
       process.spoke ??= { frame, at }
@@ -86,11 +90,12 @@ function noteLine(process: ProcessSeen, event: At<LineEvent>): boolean {
 }
 
 function noteOdd(process: ProcessSeen, line: SeenLine): void {
-  const how = misframing(line, process.odd.at(-1))
+  const before = process.oddLast?.stream === line.stream ? process.oddLast : null
+  const how = misframing(line, before)
+  process.oddLast = line
   if (how && !process.misframed) {
-    const begun = how === 'several lines' ? process.odd.pop() : undefined
-    if (begun) process.oddCount--
-    process.misframed = { line: begun ?? line, how }
+    process.misframed = { line: how === 'several lines' && before ? before : line, how }
+    if (before && process.odd.at(-1) === before) process.oddCount -= process.odd.splice(-1).length
   } else if (line.stream === 'stdout' && process.misframed?.line.stream !== 'stdout') {
     process.oddCount++
     if (process.odd.length < MOST_ODD) process.odd.push(line)
@@ -98,10 +103,9 @@ function noteOdd(process: ProcessSeen, line: SeenLine): void {
 }
 
 /** How a line that is no message is one in another framing. `before`: the odd line before it. */
-function misframing({ text, stream }: SeenLine, before: SeenLine | undefined): Misframing | undefined {
+function misframing({ text }: SeenLine, before: SeenLine | null): Misframing | undefined {
   if (text.includes('\0')) return 'NUL bytes'
   if (/^\u{FEFF}\s*[[{]/u.test(text)) return 'byte order mark'
   if (/(^|\})Content-Length: *\d+/i.test(text)) return 'headers'
-  const opens = before?.stream === stream && /^[[{]\s*$/.test(before.text)
-  return opens && /^\s*["{[}\]]/.test(text) ? 'several lines' : undefined
+  return before && /^[[{]\s*$/.test(before.text) && /^\s*["{[}\]]/.test(text) ? 'several lines' : undefined
 }

@@ -5,6 +5,7 @@ import { reachRules } from './reach.ts'
 import { redirectRules } from './redirect.ts'
 import type { AnyRule, Moment } from './rule.ts'
 import { sessionRules } from './session.ts'
+import { stdioRules } from './stdio.ts'
 
 /** Every diagnosis there is, by the part of the protocol that it is about. */
 export const parts = {
@@ -13,6 +14,7 @@ export const parts = {
   gate: gateRules,
   auth: [...authMetadataRules, ...authRules],
   session: sessionRules,
+  stdio: stdioRules,
 } as const satisfies Record<string, readonly AnyRule[]>
 
 export const rules: readonly AnyRule[] = Object.values(parts).flat()
