@@ -7,6 +7,7 @@ export interface TapOptions {
   port?: number | undefined
   name?: string | undefined
   auth?: AuthMode | undefined
+  keepCredentials?: boolean | undefined
   json?: boolean | undefined
 }
 
@@ -15,7 +16,8 @@ export async function tap(url: string, options: TapOptions): Promise<number> {
   const stopped = untilStopped()
   const engine = await openEngine()
   try {
-    const started = await engine.startTap({ url, port: options.port, name: options.name, auth: options.auth })
+    const { port, name, auth, keepCredentials } = options
+    const started = await engine.startTap({ url, port, name, auth, keepCredentials })
     if ('failed' in started) return fail(started.failed)
     const { captureId, tapUrl, target } = started.ok
     // A reader that leaves after this line does not end the tap: clients go on talking through it.

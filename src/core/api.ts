@@ -68,6 +68,8 @@ export interface StartTap {
   name?: string | undefined
   /** How authorization goes through the tap; default `map`. */
   auth?: AuthMode | undefined
+  /** Stores credentials as they are, and not their hashes. */
+  keepCredentials?: boolean | undefined
 }
 
 /** `map`: addresses that authorization depends on are led through the tap. `pass`: nothing of it is changed. */
@@ -90,6 +92,8 @@ export interface CaptureRow {
   unrecorded: number
   /** Whether the tap accepts only a certificate that is good. */
   certificate: 'checked' | 'not checked'
+  /** `kept`: the log holds tokens, keys and cookies as they went over the wire; `hashed`: what tells only whether they changed. */
+  credentials: 'hashed' | 'kept'
   exchanges: number
   messages: number
   sessions: number

@@ -20,6 +20,7 @@ export const fieldsOf = {
     recording: 'text',
     unrecorded: 'number',
     certificate: 'text',
+    credentials: 'text',
     exchanges: 'number',
     messages: 'number',
     sessions: 'number',

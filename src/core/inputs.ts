@@ -17,6 +17,7 @@ export const inputs = {
     port: z.int().min(0).max(65_535).optional(),
     name: text(200).optional(),
     auth: z.enum(['map', 'pass']).optional(),
+    keepCredentials: z.boolean().optional(),
   }),
   stopTap: z.strictObject({ captureId: count }),
   startDemo: none,

@@ -61,6 +61,8 @@ export interface BodyEvent {
   bytes: Uint8Array
   /** How many bytes went over the wire; more than `bytes` if the body was larger than the keep limit. */
   size: number
+  /** Set if credentials in a body that was kept whole were replaced by their hashes: its length is not that of `bytes` then. */
+  redacted?: true
   /** The decoded text, or null if it is not text or cannot be decoded. Derived from `bytes` and the head, not stored. */
   text: string | null
   /** The JSON-RPC messages in `text`; undefined if it is something else. Derived. */

@@ -47,7 +47,13 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   async function startTap(input: StartTap): Promise<Answer<CaptureRow>> {
     const target = readTarget(input.url)
     if ('wrong' in target) return { failed: badAddress(target.wrong) }
-    const capture = { name: input.name ?? target.url.host, target: target.url.href, transport: 'streamable-http' }
+    const credentials = input.keepCredentials ? ('kept' as const) : ('hashed' as const)
+    const capture = {
+      name: input.name ?? target.url.host,
+      target: target.url.href,
+      transport: 'streamable-http',
+      credentials,
+    }
     const keepBytes = options.keepBytes ?? KEEP_BYTES
     const captureId = await log.write('begin', { ...capture, tapUrl: null, at: now(), keepBytes })
     const tap = await openHttpTap(target, input.port ?? 0, log.recorder(captureId), keepBytes, input.auth).catch(

@@ -153,6 +153,7 @@ export function aCapture(captureId: number, more: Partial<CaptureRow> = {}): Cap
     recording: 'on',
     unrecorded: 0,
     certificate: 'checked',
+    credentials: 'hashed',
     exchanges: 0,
     messages: 0,
     sessions: 0,

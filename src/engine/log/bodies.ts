@@ -49,6 +49,22 @@ export function unpacked(bytes: Buffer, coding: string | undefined, most = MOST_
   return result
 }
 
+const packers: ReadonlyMap<string, (bytes: Uint8Array) => Buffer> = new Map(
+  Object.entries({
+    gzip: (bytes: Uint8Array) => zlib.gzipSync(bytes),
+    'x-gzip': (bytes: Uint8Array) => zlib.gzipSync(bytes),
+    deflate: (bytes: Uint8Array) => zlib.deflateSync(bytes),
+    br: (bytes: Uint8Array) => zlib.brotliCompressSync(bytes),
+    zstd: (bytes: Uint8Array) => zlib.zstdCompressSync(bytes),
+  }),
+)
+
+/** The inverse of `unpacked`, for codings that it knows. */
+export function packed(bytes: Buffer, coding: string | undefined): Buffer {
+  const names = coding === undefined ? [] : coding.split(',').map((part) => part.trim())
+  return names.reduce((result, name) => packers.get(name)?.(result) ?? result, bytes)
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The text of a body, or null if it is not UTF-8 text. */

@@ -1,5 +1,5 @@
 import { type Head, parseHead } from '../../core/http.ts'
-import { framesOf, type WireEvent } from '../../core/wire.ts'
+import { type BodyEvent, framesOf, type WireEvent } from '../../core/wire.ts'
 import { readBlock, readBody } from './observe.ts'
 import { readLine } from './observeProcess.ts'
 import type { StoredEvent } from './segment.ts'
@@ -24,7 +24,12 @@ export function createDeriver(): (event: StoredEvent) => WireEvent {
       case 'request body':
       case 'response body': {
         const { request, response } = heads.get(event.exchange) ?? noHeads
-        return { ...event, ...readBody(event.bytes, event.kind === 'request body' ? request : response, event.size) }
+        const { redacted, ...body } = event
+        return {
+          ...body,
+          ...(redacted && { redacted }),
+          ...readBody(event.bytes, event.kind === 'request body' ? request : response, isWhole(event)),
+        }
       }
       case 'sse':
         return { ...event, ...readBlock(event.bytes, event.offset) }
@@ -43,6 +48,10 @@ export function createDeriver(): (event: StoredEvent) => WireEvent {
     }
   }
 }
+
+/** Where credentials were replaced, the length says nothing. */
+const isWhole = ({ size, bytes, redacted }: Pick<BodyEvent, 'size' | 'bytes' | 'redacted'>): boolean =>
+  redacted === true || size === bytes.length
 
 const noHead: Head = { startLine: '', headers: [] }
 const noHeads: Heads = { request: noHead, response: noHead }

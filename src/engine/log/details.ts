@@ -259,7 +259,7 @@ function bodyOf(
     frame: body.frame,
     at: iso(body.at),
     size: body.size,
-    kept: body.bytes.length,
+    kept: body.redacted ? body.size : body.bytes.length,
     contentType: header(headers, 'content-type') ?? null,
     text: body.text?.slice(0, SHOWN_TEXT) ?? null,
     shortened: (body.text?.length ?? 0) > SHOWN_TEXT,

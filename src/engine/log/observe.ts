@@ -12,7 +12,7 @@ import {
 } from '../../core/wire.ts'
 import { contentCoding, textOf, unpacked } from './bodies.ts'
 import { type LogRecord, RECORD } from './records.ts'
-import type { Secrets } from './secrets.ts'
+import type { Redactor } from './secrets.ts'
 
 /** Bodies in the making may take so many bytes in all; past that, further copies are not kept. */
 const MOST_GATHERED = 128 * 1024 * 1024
@@ -52,7 +52,7 @@ type Unnumbered = WireEvent extends infer E ? (E extends WireEvent ? Omit<E, 'fr
 
 export interface ObserverOptions {
   emit: (event: WireEvent) => void
-  secrets: Secrets
+  secrets: Redactor
   /** A body larger than this is kept in part, in bytes. */
   keepBytes: number
 }
@@ -108,8 +108,13 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
     body.sent = true
     const bytes = body.chunks.length === 1 && body.chunks[0] ? body.chunks[0] : Buffer.concat(body.chunks)
     gathered -= body.kept
-    const content = readBody(bytes, isRequest ? exchange.request : (exchange.response ?? noHead), size)
-    send({ kind, exchange: exchange.frame, bytes, size, ...content }, at, framesOf(content.messages))
+    const head = isRequest ? exchange.request : (exchange.response ?? noHead)
+    const isWhole = size === bytes.length
+    const content = readBody(bytes, head, isWhole)
+    const hidden = content.messages ? bytes : secrets.redactBody(bytes, head, isRequest)
+    const facts = { kind, exchange: exchange.frame, size } as const
+    if (hidden === bytes) send({ ...facts, bytes, ...content }, at, framesOf(content.messages))
+    else send({ ...facts, bytes: hidden, ...(isWhole && { redacted: true }), ...readBody(hidden, head, isWhole) }, at)
   }
 
   function sendBlocks(exchange: Watched, bytes: Buffer, at: number): void {
@@ -258,12 +263,12 @@ export function readBlock(bytes: Buffer, offset: number) {
   return { bytes, text, offset, block, messages }
 }
 
-/** What a body's bytes say, given the head they came with and how many they were on the wire: a part is no message. */
-export function readBody(bytes: Buffer, head: Head, size = bytes.length) {
+/** What a body's bytes say, given the head they came with: a part is no message. */
+export function readBody(bytes: Buffer, head: Head, isWhole = true) {
   const text = textOf(unpacked(bytes, contentCoding(head)))
   const json =
     text !== null &&
-    size === bytes.length &&
+    isWhole &&
     (mayBeJson(text) || mediaType(header(head.headers, 'content-type')) === 'application/json')
   return { text, messages: json ? readMessages(text) : undefined }
 }

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import type { Head } from '../../core/http.ts'
+import { decoded, hideInBody } from './secretBody.ts'
 
 /** Headers whose value is a credential, and headers that hold one per `name=value` pair. */
 const SECRET_HEADER =
@@ -6,10 +8,10 @@ const SECRET_HEADER =
 const NAMES_SCHEME = /authorization$/i
 const COOKIE_HEADER = /^(set-)?cookie$/i
 const SECRET_PARAMETER =
-  /([?&](?:access_token|refresh_token|id_token|token|api[-_]?key|key|client_secret|code|password)=)([^&#\s]+)/gi
+  /([?&#](?:access_token|refresh_token|id_token(?:_hint)?|token|api[-_]?key|key|client_secret|client_assertion|code|password)=)([^&#\s]+)/gi
 
 /** Most heads hold none of these words, and need no second look. */
-const MAY_HOLD_SECRETS = /authorization|cookie|token|key|secret|dpop|password|code=/i
+const MAY_HOLD_SECRETS = /authorization|cookie|token|key|secret|dpop|password|assertion|id_token|code=/i
 
 /** Not a session header: its value is what this program is about. */
 const NO_SECRET = /^mcp-/i
@@ -24,6 +26,8 @@ const MOST_REMEMBERED = 1000
 export class Secrets {
   readonly #salt: string
   readonly #values = new Map<string, string>()
+  /** The same as they are written in a query, a form or JSON, where that differs. */
+  readonly #written = new Map<string, string>()
 
   constructor(salt: string) {
     this.#salt = salt
@@ -40,12 +44,17 @@ export class Secrets {
   /** The inverse, as far as the values are still remembered; `missing` counts those that are not. */
   reveal(text: string): { text: string; missing: number } {
     let missing = 0
-    const revealed = text.replace(/\[sha256 [0-9a-f]{12}\]/g, (mark) => {
-      const value = this.#values.get(mark)
+    const revealed = text.replace(/([="]?)(\[sha256 [0-9a-f]{12}\])/g, (_whole, before: string, mark: string) => {
+      const value = (before === '' ? undefined : this.#written.get(mark)) ?? this.#values.get(mark)
       if (value === undefined) missing++
-      return value ?? mark
+      return before + (value ?? mark)
     })
     return { text: revealed, missing }
+  }
+
+  /** A body that is no JSON-RPC, in which every credential of OAuth is replaced. One without any comes back as it is. */
+  redactBody(bytes: Buffer, head: Head, isRequest: boolean): Buffer {
+    return hideInBody(bytes, head, isRequest, (value, raw) => this.#mark(value, raw))
   }
 
   #redactLines(lines: readonly string[]): string[] {
@@ -60,7 +69,7 @@ export class Secrets {
 
   /** A text in which every credential that a URL carries as a parameter is replaced. */
   redactUrls(text: string): string {
-    return text.replace(SECRET_PARAMETER, (_whole, name: string, value: string) => name + this.#mark(value))
+    return text.replace(SECRET_PARAMETER, (_whole, name: string, raw: string) => name + this.#mark(decoded(raw), raw))
   }
 
   /** `line` begins with `before`, its name; a folded line belongs to the name above it, and begins with nothing. */
@@ -81,16 +90,30 @@ export class Secrets {
     )
   }
 
-  #mark(value: string): string {
-    const mark = `[sha256 ${createHmac('sha256', this.#salt).update(value, 'latin1').digest('hex').slice(0, 12)}]`
-    this.#values.delete(mark)
-    this.#values.set(mark, value)
-    if (this.#values.size > MOST_REMEMBERED) {
-      const [oldest] = this.#values.keys()
-      if (oldest !== undefined) this.#values.delete(oldest)
-    }
+  #mark(value: string, written = value): string {
+    const mark = `[sha256 ${createHmac('sha256', this.#salt).update(value).digest('hex').slice(0, 12)}]`
+    remember(this.#values, mark, value)
+    if (written !== value) remember(this.#written, mark, written)
     return mark
   }
+}
+
+/** What serves a capture that keeps its credentials: nothing is replaced. */
+export const keepCredentials: Redactor = {
+  redactHead: (head) => head,
+  redactUrls: (text) => text,
+  redactBody: (bytes) => bytes,
+}
+
+/** Takes credentials out of what is stored of a capture. */
+export type Redactor = Pick<Secrets, 'redactHead' | 'redactUrls' | 'redactBody'>
+
+function remember(values: Map<string, string>, mark: string, value: string): void {
+  values.delete(mark)
+  values.set(mark, value)
+  if (values.size <= MOST_REMEMBERED) return
+  const [oldest] = values.keys()
+  if (oldest !== undefined) values.delete(oldest)
 }
 
 function splitOnce(value: string): [string, string] {

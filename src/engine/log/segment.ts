@@ -20,9 +20,9 @@ type Encoding = 'number' | 'text' | 'json' | 'bytes'
 /** What is stored of each kind of event. Kinds are stored by their number here: add new ones at the end. */
 const STORED: { [K in EventKind]: { [F in FieldOf<K>]: Encoding } } = {
   request: { connection: 'number', client: 'text', bytes: 'bytes' },
-  'request body': { size: 'number', bytes: 'bytes' },
+  'request body': { size: 'number', redacted: 'json', bytes: 'bytes' },
   response: { remote: 'text', bytes: 'bytes' },
-  'response body': { size: 'number', bytes: 'bytes' },
+  'response body': { size: 'number', redacted: 'json', bytes: 'bytes' },
   sse: { offset: 'number', bytes: 'bytes' },
   end: {
     end: 'text',

@@ -8,7 +8,7 @@ import { readCapture } from './reader.ts'
 import { type LogRecord, readRecords } from './records.ts'
 import { now } from './recorder.ts'
 import { migrate } from './schema.ts'
-import { Secrets } from './secrets.ts'
+import { keepCredentials, type Redactor, Secrets } from './secrets.ts'
 import { type Connection, openDatabase } from './sqlite.ts'
 import { answerRequests, type Slab, type ThreadData, type WriteRequests } from './thread.ts'
 import { Writer } from './writer.ts'
@@ -24,6 +24,7 @@ const PASS_MS = 1000
 
 interface Writing {
   observer: Observer
+  redactor: Redactor
   events: WireEvent[]
 }
 
@@ -106,18 +107,19 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
   const requests: WriteRequests = {
     ready() {},
     begin({ keepBytes, ...capture }) {
-      const captureId = writer.begin({ ...capture, target: secrets.redactUrls(capture.target) })
+      const redactor = capture.credentials === 'kept' ? keepCredentials : secrets
+      const captureId = writer.begin({ ...capture, target: redactor.redactUrls(capture.target) })
       const events: WireEvent[] = []
       const emit = (event: WireEvent): unknown => events.push(event)
       const isProcess = capture.transport === 'stdio'
       const observer = isProcess
         ? createProcessObserver({ emit, keepBytes })
-        : createObserver({ emit, secrets, keepBytes })
-      writing.set(captureId, { observer, events })
+        : createObserver({ emit, secrets: redactor, keepBytes })
+      writing.set(captureId, { observer, redactor, events })
       return captureId
     },
     listens({ captureId, tapUrl }) {
-      writer.setTapUrl(captureId, secrets.redactUrls(tapUrl))
+      writer.setTapUrl(captureId, (writing.get(captureId)?.redactor ?? secrets).redactUrls(tapUrl))
       return { ...row(captureId), tapUrl }
     },
     end({ captureId }) {

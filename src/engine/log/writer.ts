@@ -17,6 +17,8 @@ export interface NewCapture {
   tapUrl: string | null
   /** Default: `checked`. */
   certificate?: CaptureRow['certificate']
+  /** Default: `hashed`. */
+  credentials?: CaptureRow['credentials']
   /** Microseconds since 1970. */
   at: number
 }
@@ -42,12 +44,12 @@ export class Writer {
   /** Begins a capture; returns its id. */
   begin(capture: NewCapture): number {
     const insert = this.#db.prepare(
-      `INSERT INTO capture (name, target, transport, tapUrl, certificate, startedAt, owner, foldVersion)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO capture (name, target, transport, tapUrl, certificate, credentials, startedAt, owner, foldVersion)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    const { name, target, transport, tapUrl, certificate = 'checked', at } = capture
+    const { name, target, transport, tapUrl, certificate = 'checked', credentials = 'hashed', at } = capture
     const owner = [iso(at), process.pid, FOLD_VERSION]
-    const { lastInsertRowid } = insert.run(name, target, transport, tapUrl, certificate, ...owner)
+    const { lastInsertRowid } = insert.run(name, target, transport, tapUrl, certificate, credentials, ...owner)
     const captureId = Number(lastInsertRowid)
     this.#folds.set(captureId, createFold(factsOf(captureId, target)))
     return captureId

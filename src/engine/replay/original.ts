@@ -24,15 +24,17 @@ export async function readOriginal(log: Log, input: ReplayInput): Promise<Answer
   const shown = answer.ok
   const request = await requestOf(log, shown)
   if ('failed' in request) return request
-  const incomplete = input.body === undefined && !(isKept(shown) && isWhole(request.ok))
-  if (incomplete) return { failed: notKept(shown) }
-  const { text, missing } = await log.write('reveal', { text: request.ok.head })
+  const head = await log.write('reveal', { text: request.ok.head })
+  const body = await revealBody(log, shown, request.ok.body)
+  const missing = head.missing + (input.body === undefined ? body.missing : 0)
   if (missing > 0) return { failed: unknownCredentials(missing) }
+  const incomplete = input.body === undefined && !(isKept(shown) && isWhole({ ...request.ok, body: body.bytes }))
+  if (incomplete) return { failed: notKept(shown) }
   const { transport, era } = shown.exchange
   const coding = contentCoding({ startLine: '', headers: shown.request.headers })
   const original = {
-    request: { head: text, body: request.ok.body },
-    text: textOf(unpacked(Buffer.from(request.ok.body), coding)) ?? '',
+    request: { head: head.text, body: body.bytes },
+    text: textOf(unpacked(Buffer.from(body.bytes), coding)) ?? '',
     transport,
     era,
     initialize: input.mode === 'fresh' ? await initializeOf(log, shown) : null,
@@ -45,6 +47,13 @@ export async function readExchange(log: Log, ref: FrameRef): Promise<Answer<Show
   const answer = await log.read('show', ref)
   if ('failed' in answer) return answer
   return answer.ok.kind === 'exchange' ? { ok: answer.ok } : { failed: ofProcess(answer.ok.asked.frame) }
+}
+
+/** Only of bodies that are no JSON-RPC are credentials replaced. */
+async function revealBody(log: Log, { exchange }: ShownExchange, body: Uint8Array) {
+  if (exchange.rpc !== null) return { bytes: body, missing: 0 }
+  const { text, missing } = await log.write('reveal', { text: Buffer.from(body).toString('latin1') })
+  return { bytes: Buffer.from(text, 'latin1'), missing }
 }
 
 const isKept = ({ exchange, requestBody }: ShownExchange): boolean =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Secrets } from '../../../src/engine/log/secrets.ts'
+import { keepCredentials, Secrets } from '../../../src/engine/log/secrets.ts'
 
 const secrets = new Secrets('salt')
 const redact = (head: string, by = secrets): string => by.redactHead(Buffer.from(head, 'latin1')).toString('latin1')
@@ -67,4 +67,25 @@ test('the newest thousand are remembered, and one that is used again is new', ()
   }
   expect(own.reveal(first).missing).toBe(0)
   expect(own.reveal(second).missing).toBe(1)
+})
+
+test('a credential has one hash, however it is written, and comes back as it was written', () => {
+  const by = new Secrets('salt')
+  const url = redact('GET /cb?code=a%2Fb%26 HTTP/1.1\r\n\r\n', by)
+  const header = redact('GET / HTTP/1.1\r\nAuthorization: Bearer a/b&\r\n\r\n', by)
+  const head = { startLine: '', headers: [['Content-Type', 'application/x-www-form-urlencoded']] } as const
+  const form = by.redactBody(Buffer.from('code=a%2Fb%26&x=1'), head, true).toString()
+  const json = by.redactBody(Buffer.from('{"access_token":"a/b&"}'), { ...head, headers: [] }, false).toString()
+  const [mark = ''] = MARK.exec(url) ?? []
+  for (const text of [header, form, json]) expect(text).toContain(mark)
+  expect(by.reveal(url).text).toContain('code=a%2Fb%26 ')
+  expect(by.reveal(header).text).toContain('Bearer a/b&')
+  expect(by.reveal(form).text).toBe('code=a%2Fb%26&x=1')
+})
+
+test('a capture that keeps its credentials keeps all of them', () => {
+  const head = Buffer.from('GET /?token=a HTTP/1.1\r\nAuthorization: Bearer b\r\n\r\n')
+  expect(keepCredentials.redactHead(head)).toBe(head)
+  expect(keepCredentials.redactUrls('http://a/?token=b')).toBe('http://a/?token=b')
+  expect(keepCredentials.redactBody(head, { startLine: '', headers: [] }, true)).toBe(head)
 })
