@@ -93,6 +93,9 @@ export function aMessage(frame: number, more: Partial<MessageRow> = {}): Message
     size: 10,
     answers: null,
     answeredBy: frame + 2,
+    relatesTo: null,
+    cancelledBy: null,
+    collidesWith: null,
     ...more,
   }
 }

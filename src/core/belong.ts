@@ -12,6 +12,7 @@ export function belong(fold: Fold, exchange: OpenExchange, session: Session, at:
     exchange.row.session = session.row.key
     exchange.row.transport = session.row.transport
     exchange.row.era = session.row.era
+    for (const request of exchange.requests) fold.pairing.move(request, session.row.key)
     for (const message of exchange.messages) {
       message.session = session.row.key
       fold.changed.messages.add(message)

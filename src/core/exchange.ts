@@ -5,6 +5,8 @@ import type { Decoded } from './jsonrpc.ts'
 import type { Peer, Session } from './ledger.ts'
 import { eraOf, METHOD_HEADER, SESSION_HEADER, VERSION_HEADER } from './mcp.ts'
 import type { MessageRow } from './message.ts'
+import type { Waiting } from './pairing.ts'
+import type { Resumption } from './resumption.ts'
 import type { StreamRow } from './stream.ts'
 import { iso } from './time.ts'
 import type { EndVerdict, RequestEvent } from './wire.ts'
@@ -81,13 +83,19 @@ export interface OpenExchange {
   /** Whether the request is an `initialize`, and that message. */
   initializes: boolean
   initialize: Decoded | null
-  /** Requests in the body, waiting for their answers, and in which scope they are known to `Pairing`. */
-  requests: { row: MessageRow; scope: string }[]
+  /** Requests in the body that wait for their answers. */
+  requests: Waiting[]
+  /** The only request in the body, or in that of the exchange whose stream this one resumes: the cause of what comes on its stream. */
+  cause: number | null
   messages: MessageRow[]
   /** Message of a JSON-RPC error in the response, or its plain text. */
   refusal: string | null
   errorCode: number | null
   stream: StreamRow | null
+  /** When something came on the stream last, in microseconds since 1970. */
+  lastByteAt: number
+  /** Of a stream whose events have ids. */
+  resumption: Resumption | null
   /** What the client was trying for when it sent this; null for what belongs to a session. */
   attempt: Attempt | null
   /** The two heads, and the messages in the two bodies, as long as rules may look at them. */
@@ -163,10 +171,13 @@ export function beginExchange(
     initializes: false,
     initialize: null,
     requests: [],
+    cause: null,
     messages: [],
     refusal: null,
     errorCode: null,
     stream: null,
+    lastByteAt: 0,
+    resumption: null,
     attempt: null,
     head: event.head,
     answerHead: null,

@@ -1,26 +1,22 @@
-import { isEndpoint } from './belong.ts'
 import { diagnose, pass } from './diagnosis/diagnose.ts'
 import type { FindingRow } from './diagnosis/finding.ts'
 import { Findings } from './diagnosis/findings.ts'
 import type { Said } from './diagnosis/rule.ts'
 import { Seen } from './diagnosis/seen.ts'
-import {
-  beginExchange,
-  type CaptureFacts,
-  type ExchangeRow,
-  MOST_LATE_MESSAGES,
-  type OpenExchange,
-} from './exchange.ts'
+import { beginExchange, type CaptureFacts, type ExchangeRow, type OpenExchange } from './exchange.ts'
 import { header, mediaType, statusLine } from './http.ts'
-import type { Decoded } from './jsonrpc.ts'
 import { Ledger } from './ledger.ts'
 import { nameOf, SESSION_HEADER } from './mcp.ts'
-import { type Direction, messageRow, type MessageRow, pair, Pairing } from './message.ts'
+import type { MessageRow } from './message.ts'
+import { Pairing } from './pairing.ts'
 import { processStep } from './process.ts'
+import { Relations } from './relation.ts'
+import { EventIds } from './resumption.ts'
+import { type Carrier, isMcp, routeAsked, routeTold } from './routing.ts'
 import type { SessionRow } from './session.ts'
-import { answerSeen, endpointSeen, ended, headSeen, requestSeen, requestsSeen } from './sessionOf.ts'
+import { endpointSeen, ended, headSeen, requestSeen, requestsSeen } from './sessionOf.ts'
 import { announcedBy } from './sse.ts'
-import { countBlock, openStream, type StreamRow } from './stream.ts'
+import { countBlock, endStream, openStream, type StreamRow } from './stream.ts'
 import { iso } from './time.ts'
 import type { BodyEvent, EndEvent, GapEvent, ResponseEvent, RewriteEvent, SseWireEvent, WireEvent } from './wire.ts'
 
@@ -56,8 +52,8 @@ export interface Fold {
   open: Map<number, OpenExchange>
   ledger: Ledger
   pairing: Pairing
-  /** Which stream sent which event id last: a resuming GET names it. */
-  lastIds: Map<string, number>
+  relations: Relations
+  eventIds: EventIds
   /** Messages of the latest event. */
   said: Said[]
   seen: Seen
@@ -65,10 +61,6 @@ export interface Fold {
   /** The whole second up to which time has passed, since 1970. */
   second: number
 }
-
-const MOST_LAST_IDS = 5000
-/** So many messages of an answer are kept for rules to look at. */
-const MOST_TOLD = 20
 
 export function createFold(capture: CaptureFacts): Fold {
   const changed: ChangedRows = {
@@ -88,7 +80,8 @@ export function createFold(capture: CaptureFacts): Fold {
     open,
     ledger,
     pairing: new Pairing(),
-    lastIds: new Map(),
+    relations: new Relations(),
+    eventIds: new EventIds(),
     said: [],
     seen: new Seen(capture, ledger, open),
     findings: new Findings(capture.captureId, changed.findings, changed.withdrawn),
@@ -175,66 +168,7 @@ function requestBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { fr
   exchange.asked = messages
   exchange.row.rpc = first?.method ? [first.method, nameOf(first)].filter(Boolean).join(' ') : null
   requestsSeen(fold, exchange, messages, event.at)
-  for (const row of addMessages(fold, exchange, messages, event, 'to-server')) {
-    if (row.kind === 'request') expectAnswer(fold, exchange, row)
-    else if (row.kind === 'result' || row.kind === 'error') settle(fold, exchange, row)
-  }
-}
-
-/** Whether the exchange went to an MCP endpoint: text that is no JSON-RPC is a fault there, and nothing elsewhere. */
-const isMcp = (fold: Fold, exchange: OpenExchange): boolean =>
-  exchange.session !== null ||
-  exchange.row.carried !== null ||
-  isEndpoint(fold, exchange) ||
-  fold.ledger.announced(exchange.path) !== undefined
-
-function expectAnswer(fold: Fold, exchange: OpenExchange, row: MessageRow): void {
-  const scope = scopeOf(exchange)
-  exchange.requests.push({ row, scope })
-  fold.pairing.expect(scope, row)
-}
-
-/** Answers are looked for within the session; without one, within the connection. */
-const scopeOf = (exchange: OpenExchange): string =>
-  exchange.session?.row.key ?? `connection ${exchange.peer.connection}`
-
-/** Finds the request that an answer belongs to: in its own exchange first, else anywhere in the session. */
-function settle(fold: Fold, exchange: OpenExchange, answer: MessageRow): void {
-  const mine = answer.direction === 'to-client' ? takeOwn(exchange, answer) : undefined
-  if (mine) fold.pairing.settled(mine.scope, mine.row)
-  const request = mine?.row ?? fold.pairing.answered(scopeOf(exchange), answer)
-  if (!request) return
-  pair(request, answer)
-  fold.changed.messages.add(request)
-}
-
-/** An error that names no id, or one of the server's making, answers the only request of its exchange. */
-function takeOwn(exchange: OpenExchange, answer: MessageRow): OpenExchange['requests'][number] | undefined {
-  const { requests, stream } = exchange
-  const own = requests.findIndex(({ row }) => row.id === answer.id)
-  if (own < 0 && (answer.kind !== 'error' || stream || requests.length !== 1)) return undefined
-  return requests.splice(Math.max(own, 0), 1)[0]
-}
-
-function addMessages(
-  fold: Fold,
-  exchange: OpenExchange,
-  messages: readonly Decoded[],
-  event: { frame: number; at: number },
-  direction: Direction,
-): MessageRow[] {
-  const { captureId } = fold.capture
-  return messages.map((message, n) => {
-    const place = { captureId, frame: event.frame + n, exchange: exchange.row.frame, direction, at: event.at }
-    const row = messageRow(message, { ...place, size: message.to - message.from })
-    row.session = exchange.session?.row.key ?? null
-    if (exchange.messages.length < MOST_LATE_MESSAGES) exchange.messages.push(row)
-    fold.counts.messages++
-    fold.changed.messages.add(row)
-    fold.said.push({ row, message, exchange, at: event.at })
-    if (direction === 'to-client' && exchange.told.length < MOST_TOLD) exchange.told.push(message)
-    return row
-  })
+  routeAsked(fold, exchange, messages, carrierOf(event, event.text))
 }
 
 function response(fold: Fold, exchange: OpenExchange, event: ResponseEvent & { frame: number; at: number }): void {
@@ -252,10 +186,11 @@ function response(fold: Fold, exchange: OpenExchange, event: ResponseEvent & { f
   row.offered = exchange.offered === row.carried ? null : exchange.offered
   headSeen(fold, exchange, event.at)
   if (mediaType(row.contentType ?? undefined) !== 'text/event-stream') return
-  const resumes =
-    exchange.lastEventId === undefined ? null : (fold.lastIds.get(idOf(exchange, exchange.lastEventId)) ?? null)
-  exchange.stream = openStream(exchange, event.at, resumes)
-  fold.changed.streams.add(exchange.stream)
+  const stream = openStream(exchange, event.at)
+  const resumed = fold.eventIds.resume(exchange, stream)
+  exchange.stream = stream
+  fold.changed.streams.add(stream)
+  if (resumed) fold.changed.streams.add(resumed)
 }
 
 function responseBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { frame: number; at: number }): void {
@@ -266,27 +201,18 @@ function responseBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { f
   const invalid = messages?.[0]?.kind === 'invalid'
   if (invalid || !messages) exchange.refusal = event.text.slice(0, 2000)
   if (!messages || (invalid && !(type === 'application/json' && isMcp(fold, exchange)))) return
-  answersSeen(fold, exchange, messages, event)
+  routeTold(fold, exchange, messages, carrierOf(event, event.text))
 }
 
-function answersSeen(
-  fold: Fold,
-  exchange: OpenExchange,
-  messages: readonly Decoded[],
-  event: { frame: number; at: number },
-): void {
-  const rows = addMessages(fold, exchange, messages, event, 'to-client')
-  for (const [n, message] of messages.entries()) {
-    const row = rows[n]
-    if (!row) continue
-    if (message.error) {
-      exchange.refusal ??= message.error.message
-      exchange.errorCode ??= message.error.code
-    }
-    if (message.kind === 'request') fold.pairing.expect(scopeOf(exchange), row)
-    if (message.kind === 'result' || message.kind === 'error') settle(fold, exchange, row)
-    answerSeen(fold, exchange, message, row.method, event.at)
-  }
+/** `said`: the part of its text that the messages' places count in. */
+function carrierOf(event: Sent, text: string | null, said = text): Carrier {
+  return { frame: event.frame, at: event.at, text: said ?? '', plain: event.bytes.length === text?.length }
+}
+
+interface Sent {
+  frame: number
+  at: number
+  bytes: Uint8Array
 }
 
 function sse(fold: Fold, exchange: OpenExchange, event: SseWireEvent & { frame: number; at: number }): void {
@@ -294,28 +220,18 @@ function sse(fold: Fold, exchange: OpenExchange, event: SseWireEvent & { frame: 
   if (!stream) return
   const { block, messages } = event
   exchange.row.responseBytes = event.offset + event.bytes.length
-  countBlock(stream, block, event.at)
+  countBlock(exchange, stream, block, { at: event.at, size: event.bytes.length })
   fold.changed.streams.add(stream)
-  if (block.complete && block.id !== null && block.id !== '')
-    rememberId(fold, idOf(exchange, block.id), exchange.row.frame)
   const announced = exchange.row.method === 'GET' ? announcedBy(block) : null
   if (announced !== null) {
     stream.kind = 'endpoint'
-    stream.resumes = null // EventSource sends the last id of its own accord, and no server heeds it
     endpointSeen(fold, exchange, announced, event.at)
   } else if (messages) {
-    answersSeen(fold, exchange, messages, event)
+    routeTold(fold, exchange, messages, carrierOf(event, event.text, block.data))
   }
-}
-
-/** Event ids are unique within a session (2025-03-26 basic/transports, resumability). */
-const idOf = (exchange: OpenExchange, id: string): string => `${exchange.session?.row.key ?? ''} ${id}`
-
-function rememberId(fold: Fold, id: string, frame: number): void {
-  fold.lastIds.set(id, frame)
-  if (fold.lastIds.size <= MOST_LAST_IDS) return
-  const [oldest] = fold.lastIds.keys()
-  if (oldest !== undefined) fold.lastIds.delete(oldest)
+  // EventSource sends the last id of its own accord to the servers of HTTP+SSE, and none heeds it.
+  if (block.complete && block.id && stream.kind !== 'endpoint')
+    fold.eventIds.carried(exchange, stream, block.id, event.frame)
 }
 
 function end(fold: Fold, exchange: OpenExchange, event: EndEvent & { at: number }): void {
@@ -330,8 +246,7 @@ function end(fold: Fold, exchange: OpenExchange, event: EndEvent & { at: number 
   row.idleMs = event.idleMs
   if (event.reached && event.end !== 'proxy') Object.assign(row, event.reached)
   if (stream) {
-    stream.endedAt = row.endedAt
-    stream.end = event.end
+    endStream(exchange, stream, event.end, event.at)
     fold.changed.streams.add(stream)
   }
   ended(fold, exchange, event.at)

@@ -1,4 +1,5 @@
 import type { Era, Transport } from './api.ts'
+import { remember } from './recent.ts'
 import { moveOf, type SessionMove, type SessionRow, type SessionState } from './session.ts'
 import { iso } from './time.ts'
 
@@ -95,7 +96,7 @@ export class Ledger {
     }
     const seen = { lastFrame: null, cutFrame: null, leftFrame: null }
     const session: Session = { row, state: 'unknown', client: peer.client, path: null, ...seen }
-    if (sessionId !== null) remember(this.#byId, nameOf(sessionId, transport), session)
+    if (sessionId !== null) remember(this.#byId, nameOf(sessionId, transport), session, MOST_SESSIONS)
     this.touch(session, at)
     this.stirred.add(session)
     return session
@@ -120,12 +121,12 @@ export class Ledger {
   }
 
   announce(path: string, session: Session): void {
-    remember(this.#byEndpoint, path, session)
+    remember(this.#byEndpoint, path, session, MOST_SESSIONS)
   }
 
   /** Notes an id that an answer offered; one that is known already stays what it is. */
   mint(sessionId: string, frame: number): void {
-    if (!this.known(sessionId, 'streamable-http')) remember(this.#minted, sessionId, frame)
+    if (!this.known(sessionId, 'streamable-http')) remember(this.#minted, sessionId, frame, MOST_SESSIONS)
   }
 
   wasMinted(sessionId: string): boolean {
@@ -137,12 +138,12 @@ export class Ledger {
     this.tie(peer.connection, session)
     const agent = this.#byClient.get(peer.client)
     const several = agent?.newest === session && agent.several
-    remember(this.#byClient, peer.client, { newest: session, several, lost: agent?.lost ?? null })
+    remember(this.#byClient, peer.client, { newest: session, several, lost: agent?.lost ?? null }, MOST_SESSIONS)
   }
 
   /** Ties a connection to the session that it carries. */
   tie(connection: number, session: Session): void {
-    remember(this.#byConnection, connection, session)
+    remember(this.#byConnection, connection, session, MOST_SESSIONS)
   }
 
   /** The session this peer was last seen in: by its connection, else by its name, if that leaves no doubt. */
@@ -167,7 +168,8 @@ export class Ledger {
 
   /** A new one, or one that this peer goes on with. */
   stay(lane: Session, peer: Peer, name: string | null): void {
-    for (const key of [...laneKeys(peer, name), ...laneKeys(peer, null)]) remember(this.#byLane, key, lane)
+    for (const key of [...laneKeys(peer, name), ...laneKeys(peer, null)])
+      remember(this.#byLane, key, lane, MOST_SESSIONS)
   }
 
   touch(session: Session, at: number): void {
@@ -176,7 +178,7 @@ export class Ledger {
     this.#changed.add(row)
     if (row.sessionId === null) return
     const name = nameOf(row.sessionId, row.transport)
-    if (this.#byId.get(name) === session) remember(this.#byId, name, session)
+    if (this.#byId.get(name) === session) remember(this.#byId, name, session, MOST_SESSIONS)
     const agent = this.#byClient.get(session.client)
     if (agent && agent.newest !== session && session.state === 'open') agent.several = true
   }
@@ -274,12 +276,3 @@ function firstAfter(sessions: readonly Session[], time: string): Session | undef
 /** Python's HTTP+SSE reads its ids as UUIDs: dashes and capitals make no difference there, and in headers they do. */
 const nameOf = (id: string, transport: Transport): string =>
   transport === 'http+sse' ? `sse ${id.replaceAll('-', '').toLowerCase()}` : `header ${id}`
-
-/** Puts a key last; the first one, which is the longest unused, makes room for it. */
-function remember<K, V>(map: Map<K, V>, key: K, value: V): void {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size <= MOST_SESSIONS) return
-  const [oldest] = map.keys()
-  if (oldest !== undefined) map.delete(oldest)
-}

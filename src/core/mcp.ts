@@ -14,7 +14,7 @@ export const eraOf = (version: string): Era => (version >= FIRST_MODERN ? 'moder
 const META = 'io.modelcontextprotocol/'
 
 /** `_meta` of a request, an answer or a notification. */
-function metaOf(message: Decoded): JsonObject | null {
+export function metaOf(message: Decoded): JsonObject | null {
   const owner = message.params ?? (isObject(message.result) ? message.result : null)
   return owner && isObject(owner._meta) ? owner._meta : null
 }

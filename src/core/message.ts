@@ -9,6 +9,7 @@ export type MessageKind = 'request' | 'result' | 'error' | 'notification' | 'inv
 export interface MessageRow {
   captureId: number
   frame: number
+  /** The exchange it came in, whose frame is also that of its stream; null on stdio. */
   exchange: number | null
   direction: Direction
   kind: MessageKind
@@ -23,16 +24,34 @@ export interface MessageRow {
   session: string | null
   at: string
   size: number
+  /** The request that this answers; null for an answer that nobody asked for. */
   answers: number | null
   answeredBy: number | null
+  /**
+   * The request that this belongs to without answering it: whose progress it tells, that it cancels, that made the task it is
+   * about, whose call for input it meets, or on whose stream it came.
+   */
+  relatesTo: number | null
+  /** The notification that cancelled this request. An answer with a higher frame came late. */
+  cancelledBy: number | null
+  /** An earlier request of the same side with the same id, which still waited for its answer. */
+  collidesWith: number | null
 }
 
-/** A row for one decoded message. `size` is in bytes of its text. */
-export function messageRow(
-  message: Decoded,
-  where: { captureId: number; frame: number; exchange: number | null; direction: Direction; at: number; size: number },
-): MessageRow {
-  const { at, ...place } = where
+/** Where a message stands. `size`: of its text, in bytes. */
+export interface MessagePlace {
+  captureId: number
+  frame: number
+  exchange: number | null
+  direction: Direction
+  session: string | null
+  /** Microseconds since 1970. */
+  at: number
+  size: number
+}
+
+/** A row for one decoded message. */
+export function messageRow(message: Decoded, { at, ...place }: MessagePlace): MessageRow {
   return {
     ...place,
     kind: message.kind,
@@ -40,46 +59,14 @@ export function messageRow(
     method: message.method,
     name: nameOf(message),
     code: message.error?.code ?? null,
-    session: null,
     at: iso(at),
     answers: null,
     answeredBy: null,
+    relatesTo: null,
+    cancelledBy: null,
+    collidesWith: null,
   }
 }
-
-/** Requests that wait for an answer are forgotten, the oldest first, past this number. */
-const MOST_WAITING = 50_000
-
-/** Ties answers to requests across connections: by session, direction and typed id (JSON-RPC ids 1 and "1" differ). */
-export class Pairing {
-  readonly #waiting = new Map<string, MessageRow>()
-
-  expect(session: string, request: MessageRow): void {
-    const key = keyOf(session, request.direction, request.id)
-    this.#waiting.delete(key)
-    this.#waiting.set(key, request)
-    if (this.#waiting.size <= MOST_WAITING) return
-    const [oldest] = this.#waiting.keys()
-    if (oldest !== undefined) this.#waiting.delete(oldest)
-  }
-
-  /** This request waits no longer. */
-  settled(session: string, request: MessageRow): void {
-    const key = keyOf(session, request.direction, request.id)
-    if (this.#waiting.get(key) === request) this.#waiting.delete(key)
-  }
-
-  /** The request that this answer belongs to, no longer waiting; undefined if none waits. */
-  answered(session: string, answer: MessageRow): MessageRow | undefined {
-    const key = keyOf(session, answer.direction === 'to-client' ? 'to-server' : 'to-client', answer.id)
-    const request = this.#waiting.get(key)
-    this.#waiting.delete(key)
-    return request
-  }
-}
-
-const keyOf = (session: string, direction: Direction, id: MessageRow['id']): string =>
-  `${session} ${direction} ${JSON.stringify(id)}`
 
 /** Writes on both sides which message answers which. */
 export function pair(request: MessageRow, answer: MessageRow): void {

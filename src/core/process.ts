@@ -3,7 +3,8 @@ import type { Decoded } from './jsonrpc.ts'
 import type { Session } from './ledger.ts'
 import { meetClient, meetServer } from './identity.ts'
 import * as mcp from './mcp.ts'
-import { type Direction, messageRow, type MessageRow, pair } from './message.ts'
+import type { Direction } from './message.ts'
+import { routeLine } from './routing.ts'
 import type { ExitEvent, LineEvent, SpawnEvent, WireEvent } from './wire.ts'
 
 /** A stdio tap sees one process, whose life is the session (2025-11-25 basic/transports, stdio). */
@@ -44,34 +45,20 @@ function line(fold: Fold, event: LineEvent & { frame: number; at: number }): voi
   const session = fold.ledger.of(PEER)
   if (event.stream === 'stderr' || !session) return
   const direction: Direction = event.stream === 'stdin' ? 'to-server' : 'to-client'
-  for (const [n, message] of (event.messages ?? []).entries()) {
-    const place = { captureId: fold.capture.captureId, frame: event.frame + n, exchange: null, direction, at: event.at }
-    const row = messageRow(message, { ...place, size: message.to - message.from })
-    row.session = session.row.key
-    fold.counts.messages++
-    fold.changed.messages.add(row)
-    fold.said.push({ row, message, exchange: null, at: event.at })
-    if (message.kind === 'request') fold.pairing.expect(session.row.key, row)
-    else if (message.kind !== 'notification') answer(fold, session, message, row)
-    learn(session, message, row)
-  }
+  const { frame, at, text, bytes, messages = [] } = event
+  const carrier = { frame, at, text, plain: bytes.length === text.length }
+  const rows = routeLine(fold, session, messages, direction, carrier)
+  for (const [n, message] of messages.entries()) learn(session, message, direction, rows[n]?.method)
   fold.ledger.touch(session, event.at)
 }
 
-function answer(fold: Fold, session: Session, message: Decoded, row: MessageRow): void {
-  const request = fold.pairing.answered(session.row.key, row)
-  if (!request) return
-  pair(request, row)
-  fold.changed.messages.add(request)
-  const version = mcp.negotiatedVersion(message)
-  if (request.method === 'initialize' && version !== undefined) session.row.protocolVersion = version
-}
-
-/** Names of both sides and the era, as the messages tell them. */
-function learn(session: Session, message: Decoded, row: MessageRow): void {
-  if (row.direction === 'to-server') meetClient(session.row, message)
+/** Names of both sides, version and era, as the messages tell them. `method`: of a request or of what an answer answers. */
+function learn(session: Session, message: Decoded, direction: Direction, method: string | null = null): void {
+  if (direction === 'to-server') meetClient(session.row, message)
   else meetServer(session.row, message)
-  const version = row.direction === 'to-server' ? mcp.modernVersion(message) : undefined
+  const negotiated = method === 'initialize' ? mcp.negotiatedVersion(message) : undefined
+  if (negotiated !== undefined) session.row.protocolVersion = negotiated
+  const version = direction === 'to-server' ? mcp.modernVersion(message) : undefined
   if (version === undefined || session.row.protocolVersion !== null || message.method === 'server/discover') return
   session.row.era = 'modern'
   session.row.protocolVersion = version

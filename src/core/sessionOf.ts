@@ -168,8 +168,10 @@ function establish(fold: Fold, exchange: OpenExchange, at: number): void {
   const { ledger } = fold
   const { peer, row, offered } = exchange
   if (row.transport === 'http+sse') return
-  const known = offered === null ? undefined : ledger.known(offered, 'streamable-http')
-  const session = known ?? ledger.open(at, peer, offered, 'streamable-http', 'legacy')
+  // The stream of an initialize may break off, and the result come where it is resumed, with the id that its head bore.
+  const id = exchange.resumption ? (offered ?? row.carried) : offered
+  const known = id === null ? undefined : ledger.known(id, 'streamable-http')
+  const session = known ?? ledger.open(at, peer, id, 'streamable-http', 'legacy')
   session.row.issuedBy ??= row.frame
   if (exchange.initialize) meetClient(session.row, exchange.initialize, true)
   ledger.succeed(peer, session)

@@ -3,15 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { createFold, step } from '../../src/core/fold.ts'
 import { framesOf, type WireEvent } from '../../src/core/wire.ts'
 import { stories } from './stories/every.ts'
-import { routing } from './stories/routing.ts'
 import { readStory } from './story.ts'
-import { CAPTURE, outcomeOf, rowsOf } from './storyRows.ts'
-
-describe('routing', () => {
-  test.each(routing.map(readStory))('$title', (story) => {
-    expect(outcomeOf(story)).toEqual(story.expected)
-  })
-})
+import { CAPTURE, rowsOf } from './storyRows.ts'
 
 test('an exchange tells when it went, how much, where to and how it ended', () => {
   const { events } = readStory(`facts

@@ -26,11 +26,11 @@ export interface Line {
 
 /**
  * First words of facts. `on`: connection. `of`: line of the exchange. `id`: JSON-RPC id as JSON. `as`: User-Agent. `named`:
- * clientInfo. `offers`: protocol version of initialize. `event-id`, `retry`: of an SSE event. `token`: progress token. `sends`: the request's
+ * clientInfo. `offers`: protocol version of initialize. `event-id`, `retry`: of an SSE event. `token`: progress token, as JSON or text. `state`: requestState. `gives`: key of an input response. `sends`: the request's
  * Content-Type. `can`: what a server declares. `sent`: signal that the client sent.
  */
 const FACTS =
-  'session version on of id as named offers modern type event-id retry token last-event-id accept sends can sent size'.split(
+  'session version on of id as named offers modern type event-id retry token state gives last-event-id accept sends can sent size'.split(
     ' ',
   )
 
@@ -144,7 +144,7 @@ function messageOf(said: string, line: Line, n = 0): object {
 
 function paramsOf(method: string, name: string | undefined, { facts }: Line): object {
   const modern = facts.get('modern')
-  const token = facts.get('token')
+  const token = jsonOrText(facts.get('token'))
   const meta = {
     ...(modern !== undefined && {
       [`${META}protocolVersion`]: MODERN,
@@ -158,8 +158,14 @@ function paramsOf(method: string, name: string | undefined, { facts }: Line): ob
     ...(method === 'initialize' && { protocolVersion: facts.get('offers') ?? VERSION, capabilities: {}, clientInfo }),
     ...(name !== undefined && { name }),
     ...(method === 'notifications/progress' && { progressToken: token, progress: 1 }),
+    ...(facts.has('state') && { requestState: facts.get('state') }),
+    ...(facts.has('gives') && { inputResponses: { [facts.get('gives') ?? '']: {} } }),
     ...(Object.keys(meta).length > 0 && method !== 'notifications/progress' && { _meta: meta }),
   }
+}
+
+function jsonOrText(value: string | undefined): unknown {
+  return value !== undefined && /^["\d]/.test(value) ? JSON.parse(value) : value
 }
 
 /** Head and body of a response line. Without a word about the body, a 200 answers what its request asked. */

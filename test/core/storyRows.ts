@@ -58,7 +58,8 @@ function write({ changed }: Fold, rows: Rows): void {
 export function outcomeOf({ events, labels, expected, capture }: Story): string[] {
   const rows = rowsOf(events, capture)
   const line = (frame: number | null) => (frame === null ? '' : (labels.get(frame) ?? '?'))
-  const answers = [...rows.messages.values()].filter((row) => row.answers !== null)
+  const messages = [...rows.messages.values()]
+  const answers = messages.filter((row) => row.answers !== null)
   const told = {
     session: [...rows.sessions.values()].map((row) => sessionPhrase(row, line)),
     peers: [...rows.sessions.values()].map(peersPhrase),
@@ -67,7 +68,16 @@ export function outcomeOf({ events, labels, expected, capture }: Story): string[
       row.offered === null ? [] : [`offered ${line(row.frame)} ${row.offered}`],
     ),
     stream: [...rows.streams.values()].map((row) => streamPhrase(row, line)),
-    message: [...rows.messages.values()].map((row) => messagePhrase(row, line)),
+    message: messages.map((row) => messagePhrase(row, line)),
+    relation: messages.flatMap((row) =>
+      row.relatesTo === null ? [] : [`relation ${line(row.frame)} to ${line(row.relatesTo)} ${row.method}`],
+    ),
+    cancelled: messages.flatMap((row) =>
+      row.cancelledBy === null ? [] : [`cancelled ${line(row.frame)} by ${line(row.cancelledBy)}`],
+    ),
+    collision: messages.flatMap((row) =>
+      row.collidesWith === null ? [] : [`collision ${line(row.frame)} with ${line(row.collidesWith)}`],
+    ),
     answer: answers.map((row) => `answer ${line(row.frame)} to ${line(row.answers)} ${row.method ?? '-'}`),
   }
   const spoken = new Set(['session', ...expected.map((text) => text.split(' ', 1)[0])])
@@ -135,6 +145,9 @@ function streamPhrase(row: StreamRow, line: LineOf): string {
     comments: row.comments,
     'last-event-id': row.lastEventId,
     resumes: line(row.resumes),
+    resumed: line(row.resumedBy),
+    missed: row.missed.map(line).join(' '),
+    repeated: row.repeated.map(line).join(' '),
     ended: row.end,
   })
 }

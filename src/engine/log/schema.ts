@@ -43,11 +43,13 @@ const MIGRATIONS = [
   CREATE VIEW told_exchange AS SELECT exchange.*, ${REPLAY_OF} AS replayOf FROM exchange;
   CREATE TABLE message (
     place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, exchange INTEGER, direction TEXT, kind TEXT, id TEXT,
-    method TEXT, name TEXT, code INTEGER, session TEXT, at TEXT, size INTEGER, answers INTEGER, answeredBy INTEGER
+    method TEXT, name TEXT, code INTEGER, session TEXT, at TEXT, size INTEGER, answers INTEGER, answeredBy INTEGER,
+    relatesTo INTEGER, cancelledBy INTEGER, collidesWith INTEGER
   );
   CREATE TABLE stream (
-    place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, kind TEXT, session TEXT, events INTEGER, comments INTEGER,
-    lastEventId TEXT, retryMs INTEGER, openedAt TEXT, lastEventAt TEXT, endedAt TEXT, "end" TEXT, resumes INTEGER
+    place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, kind TEXT, session TEXT, events INTEGER, comments INTEGER, bytes INTEGER,
+    lastEventId TEXT, retryMs INTEGER, openedAt TEXT, firstByteAt TEXT, firstEventAt TEXT, lastEventAt TEXT,
+    longestGapMs REAL, endedAt TEXT, "end" TEXT, resumes INTEGER, resumedBy INTEGER, missed TEXT, repeated TEXT
   );
   CREATE TABLE session (
     place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, kind TEXT, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,

@@ -3,8 +3,19 @@ import { httpSse } from './httpSse.ts'
 import { lookAlikes } from './lookAlikes.ts'
 import { lost } from './lostSessions.ts'
 import { modern } from './modern.ts'
+import { relations } from './relations.ts'
+import { resumption } from './resumption.ts'
 import { routing } from './routing.ts'
 import { sound } from './streamableHttp.ts'
 
 /** All stories: what holds for any traffic is tried on them. */
-export const stories = [...routing, ...sound, ...lost, ...lookAlikes, ...httpSse, ...modern].map(readStory)
+export const stories = [
+  ...routing,
+  ...relations,
+  ...resumption,
+  ...sound,
+  ...lost,
+  ...lookAlikes,
+  ...httpSse,
+  ...modern,
+].map(readStory)

@@ -99,7 +99,7 @@ export const routing = [
   9  client ← event  result 3  event-id e-2
   10  server ends 7
   ⇒ session #1 s-1  issued 1  carried 2
-  ⇒ stream 3 #1 response  events 1  last-event-id e-1  ended server-abort
+  ⇒ stream 3 #1 response  events 1  last-event-id e-1  resumed 7  ended server-abort
   ⇒ stream 7 #1 resumed  events 1  last-event-id e-2  resumes 3  ended server-clean
   ⇒ answer 2 to 1 initialize
   ⇒ answer 9 to 3 tools/call`,
@@ -120,7 +120,7 @@ export const routing = [
   13  client ← 200  sse
   ⇒ session #1 s-1  issued 1  carried 2
   ⇒ session #2 s-2  issued 3  carried 1
-  ⇒ stream 5 #1 standalone  events 1  last-event-id 1  ended server-clean
+  ⇒ stream 5 #1 standalone  events 1  last-event-id 1  resumed 12  ended server-clean
   ⇒ stream 8 #2 standalone  events 1  last-event-id 1
   ⇒ stream 12 #1 resumed  resumes 5`,
 

@@ -2,7 +2,7 @@
 export const sound = [
   `a clean session: issued, carried, deleted
   1  client → POST /mcp  initialize
-  2  client ← 200  session s-1
+  2  client ← 200  session s-1  version 2025-06-18
   3  client → POST /mcp  notifications/initialized  session s-1  version 2025-06-18
   4  client ← 202  session s-1
   5  client → GET /mcp  session s-1  on 2
