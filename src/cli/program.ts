@@ -43,6 +43,8 @@ function createProgram(done: Done): Command {
     .configureOutput({ writeErr: () => {} })
   addTap(program, done)
   for (const kind of kinds) addRows(program, kind, done)
+  addRecording(program, 'pause', done)
+  addRecording(program, 'resume', done)
   addWrap(program)
   addShow(program, done)
   addReplay(program, done)
@@ -55,7 +57,7 @@ function addTap(program: Command, done: Done): void {
   program
     .command('tap')
     .description('tap an HTTP server until Ctrl+C; the first line on stdout says where to point the client')
-    .usage('URL [--port N] [--name S] [--auth map|pass] [--keep-credentials] [--json]')
+    .usage('URL [--port N] [--name S] [--auth map|pass] [--keep-credentials] [--insecure] [--json]')
     .argument('<url>', "the server's address, such as http://127.0.0.1:3000/mcp", parseAddress)
     .option('--port <n>', "the tap's own port; any free one without it", wholeNumber(0, 65_535))
     .option('--name <s>', 'a name for the capture')
@@ -66,8 +68,23 @@ function addTap(program: Command, done: Done): void {
       ] as const),
     )
     .option('--keep-credentials', 'store tokens, keys and cookies as they are; their hashes without it')
+    .option('--insecure', "accept any certificate of the server's")
     .option('--json', 'nothing but JSON; no hint on stderr')
     .action(async (url, options) => done(await (await import('./tap.ts')).tap(url, options)))
+}
+
+const recordingSays = {
+  pause: 'stop recording what a running tap passes on; traffic flows on',
+  resume: 'record again what a paused tap passes on',
+} as const
+
+function addRecording(program: Command, name: keyof typeof recordingSays, done: Done): void {
+  program
+    .command(name)
+    .description(recordingSays[name])
+    .usage('[CAPTURE]')
+    .argument('[capture]', 'its number; the latest one that runs without it', wholeNumber(1, 2 ** 31))
+    .action(async (capture) => done(await (await import('./recording.ts')).setRecording(name, capture)))
 }
 
 /** Only for its help: `index.ts` runs it without loading this file. */

@@ -8,6 +8,7 @@ export interface TapOptions {
   name?: string | undefined
   auth?: AuthMode | undefined
   keepCredentials?: boolean | undefined
+  insecure?: boolean | undefined
   json?: boolean | undefined
 }
 
@@ -16,13 +17,13 @@ export async function tap(url: string, options: TapOptions): Promise<number> {
   const stopped = untilStopped()
   const engine = await openEngine()
   try {
-    const { port, name, auth, keepCredentials } = options
-    const started = await engine.startTap({ url, port, name, auth, keepCredentials })
+    const { json, ...how } = options
+    const started = await engine.startTap({ url, ...how })
     if ('failed' in started) return fail(started.failed)
     const { captureId, tapUrl, target } = started.ok
     // A reader that leaves after this line does not end the tap: clients go on talking through it.
     await print(`${JSON.stringify({ captureId, tapUrl, target })}\n`)
-    if (!options.json) hint(`Point your client at ${tapUrl} in place of ${target}. Ctrl+C ends the capture.`)
+    if (!json) hint(`Point your client at ${tapUrl} in place of ${target}. Ctrl+C ends the capture.`)
     await stopped
     return 0
   } finally {

@@ -1,3 +1,4 @@
+import type { ExchangeRow } from '../core/exchange.ts'
 import type { ShownBody, ShownExchange, ShownHead, ShownSseEvent } from '../core/api.ts'
 import { plain } from './plain.ts'
 
@@ -62,7 +63,27 @@ function sseEvent({ frame, event, id, retry, data, comments }: ShownSseEvent): s
 
 function ending({ exchange }: ShownExchange): string[] {
   if (!exchange.end) return ['      still open']
-  return [`      ended: ${exchange.end}${exchange.reason ? `, ${exchange.reason}` : ''}`]
+  const unrecorded =
+    exchange.unrecorded > 0 ? [`      ${exchange.unrecorded} pieces passed while recording was paused`] : []
+  return [
+    `      ended: ${exchange.end}${exchange.reason ? `, ${exchange.reason}` : ''}`,
+    ...unrecorded,
+    ...phases(exchange),
+  ]
+}
+
+/** How the server was reached, and what each part took. */
+function phases({ remote, proxy, tls, connectMs, tlsMs, sentMs, firstByteMs, idleMs }: ExchangeRow): string[] {
+  const way = [remote && `server at ${remote}`, proxy && `through the ${proxy}`, tls].filter(Boolean)
+  const took = Object.entries({
+    connected: connectMs,
+    TLS: tlsMs,
+    'request sent': sentMs,
+    'first byte': firstByteMs,
+    'silent before its end': idleMs,
+  }).flatMap(([what, ms]) => (ms === null ? [] : [`${what} ${ms} ms`]))
+  const told = [...way, ...took].join(', ')
+  return told === '' ? [] : [`      ${told}`]
 }
 
 function numbered(frame: number, text: string): string {

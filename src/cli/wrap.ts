@@ -3,6 +3,7 @@ import { redactArguments } from '../core/redact.ts'
 import { dataFolder } from '../engine/dataFolder.ts'
 import { openLog } from '../engine/log/log.ts'
 import { now } from '../engine/log/recorder.ts'
+import { Recording } from '../engine/tap/recording.ts'
 import { type Exit, wrapCommand } from '../engine/tap/stdio.ts'
 import { writerUrl } from '../engine/writerUrl.ts'
 
@@ -56,7 +57,10 @@ export async function wrap(args: readonly string[]): Promise<void> {
     process.stderr.write(`tapscope: this run is not captured: ${reason.split('\n', 1)[0]}\n`)
   })
   const recorder = log.recorder(begun)
-  const exit = await wrapCommand(command, recorder)
+  const recording = new Recording(recorder)
+  void begun.then((captureId) => log.onRecording(captureId, (wanted) => recording.set(wanted))).catch(() => {})
+  const exit = await wrapCommand(command, recorder, recording)
+  recording.resume()
   recorder.flush()
   if (exit.failure !== null) process.stderr.write(`tapscope: cannot start ${command[0]}: ${exit.failure}\n`)
   await Promise.race([store(), new Promise((resolve) => setTimeout(resolve, STORE_MS))])

@@ -16,6 +16,11 @@ export interface Api {
   startTap(input: StartTap): Promise<Answer<CaptureRow>>
   /** Stops a tap of this engine; its open exchanges end with `proxy`. What it saw stays. */
   stopTap(input: { captureId: number }): Promise<Answer<CaptureRow>>
+  /**
+   * Pauses the recording of a capture, or lets it go on; traffic flows on. A tap of another process follows within a second. What
+   * began before a pause is recorded to its end, but for the events of streams; of what began in it nothing is kept but the number.
+   */
+  setRecording(input: { captureId: number; recording: CaptureRow['recording'] }): Promise<Answer<CaptureRow>>
   /** Starts the demo server and client that come with Tapscope, and a tap between them. */
   startDemo(input: Record<string, never>): Promise<Answer<CaptureRow>>
   /** One page of rows, oldest first. With `since`, waits for something newer. */
@@ -70,6 +75,8 @@ export interface StartTap {
   auth?: AuthMode | undefined
   /** Stores credentials as they are, and not their hashes. */
   keepCredentials?: boolean | undefined
+  /** Accept any certificate of the server; the capture says so. */
+  insecure?: boolean | undefined
 }
 
 /** `map`: addresses that authorization depends on are led through the tap. `pass`: nothing of it is changed. */

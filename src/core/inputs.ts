@@ -18,8 +18,10 @@ export const inputs = {
     name: text(200).optional(),
     auth: z.enum(['map', 'pass']).optional(),
     keepCredentials: z.boolean().optional(),
+    insecure: z.boolean().optional(),
   }),
   stopTap: z.strictObject({ captureId: count }),
+  setRecording: z.strictObject({ captureId: count, recording: z.enum(['on', 'paused']) }),
   startDemo: none,
   rows: z.strictObject({
     kind: z.enum(['captures', 'sessions', 'exchanges', 'messages', 'streams', 'findings']),

@@ -5,6 +5,7 @@ const methods: Record<ApiMethod, true> = {
   about: true,
   startTap: true,
   stopTap: true,
+  setRecording: true,
   startDemo: true,
   rows: true,
   show: true,

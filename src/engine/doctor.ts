@@ -8,6 +8,7 @@ import type { EngineParts } from './engine.ts'
 import { databaseFailure, type Log } from './log/log.ts'
 import { databaseFile } from './log/sqlite.ts'
 import { readRows } from './rows.ts'
+import { nameOf, proxyFor } from './tap/proxy.ts'
 
 const MB = 1024 * 1024
 
@@ -154,12 +155,22 @@ function logWriter({ log }: EngineParts): Finding {
   return { state: 'bad', found: `could not store everything: ${trouble}`, advice }
 }
 
-/** Taps connect straight to their target, and clients that obey a proxy never reach a tap. */
+/** Taps go through it to their servers, and clients that obey it never reach a tap. */
 function proxy(env: Readonly<Record<string, string | undefined>>): Finding {
-  const named = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].filter((name) => env[name] || env[name.toLowerCase()])
-  if (named.length === 0) return good('none in the environment')
-  const excepted = (env['NO_PROXY'] || env['no_proxy'] || '').split(',').map((name) => name.trim())
-  const found = `${named.join(', ')} set; taps do not use ${named.length === 1 ? 'it' : 'them'}`
+  const ways = ['https:', 'http:'].map((scheme) => ({
+    scheme,
+    way: proxyFor(new URL(`${scheme}//server.invalid`), env),
+  }))
+  const wrong = ways.find(({ way }) => way && 'wrong' in way)?.way
+  if (wrong && 'wrong' in wrong) {
+    return { state: 'bad', found: wrong.wrong, advice: 'Write it as http://proxy.example:3128, or leave it out.' }
+  }
+  const told = ways.flatMap(({ scheme, way }) =>
+    way && 'url' in way ? [`taps go to ${scheme} servers through the ${nameOf(way)}`] : [],
+  )
+  if (told.length === 0) return good('none in the environment')
+  const found = `${told.join(', ')}; but not to this machine`
+  const excepted = (env['no_proxy'] || env['NO_PROXY'] || '').split(/[\s,]+/)
   const isExcepted = excepted.includes('*') || ['127.0.0.1', 'localhost'].every((name) => excepted.includes(name))
   const advice = 'Set NO_PROXY=127.0.0.1,localhost for the clients, or they send the traffic of a tap to the proxy.'
   return isExcepted ? good(`${found}, and neither do clients`) : { state: 'warning', found, advice }

@@ -45,7 +45,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const closers: (() => Promise<void>)[] = []
 
   async function startTap(input: StartTap): Promise<Answer<CaptureRow>> {
-    const target = readTarget(input.url)
+    const target = readTarget(input.url, input.insecure)
     if ('wrong' in target) return { failed: badAddress(target.wrong) }
     const credentials = input.keepCredentials ? ('kept' as const) : ('hashed' as const)
     const capture = {
@@ -53,6 +53,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
       target: target.url.href,
       transport: 'streamable-http',
       credentials,
+      certificate: target.insecure ? ('not checked' as const) : ('checked' as const),
     }
     const keepBytes = options.keepBytes ?? KEEP_BYTES
     const captureId = await log.write('begin', { ...capture, tapUrl: null, at: now(), keepBytes })
@@ -65,6 +66,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
       return { failed: cannotListen(tap, input.port ?? 0) }
     }
     taps.set(captureId, tap)
+    log.onRecording(captureId, (recording) => tap.recording.set(recording))
     return { ok: await log.write('listens', { captureId, tapUrl: tap.url }) }
   }
 
@@ -81,6 +83,10 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     about: async () => ({ ok: { version: options.version, runtime: options.runtime, dataFolder: options.dataFolder } }),
     startTap,
     stopTap,
+    async setRecording(input) {
+      const row = await log.write('setRecording', input)
+      return row ? { ok: withTapUrl(row, taps) } : { failed: notRunning(input.captureId) }
+    },
     startDemo: () => startDemo(parts),
     rows: async (query) => withTapUrls(await log.read('rows', query), taps) as never, // rows of the kind asked for
     show: (ref) => log.read('show', ref),
@@ -113,11 +119,13 @@ function guarded(api: Api, dataFolder: string): Api {
 /** A tap's address may hold a token, which the log does not store: whose tap it is knows it. */
 function withTapUrls(answer: Answer<Page<RowKind>>, taps: EngineParts['taps']): Answer<Page<RowKind>> {
   if ('failed' in answer) return answer
-  const rows = answer.ok.rows.map((row) => {
-    const tap = 'tapUrl' in row ? taps.get(row.captureId) : undefined
-    return tap ? { ...row, tapUrl: tap.url } : row
-  })
+  const rows = answer.ok.rows.map((row) => ('tapUrl' in row ? withTapUrl(row, taps) : row))
   return { ok: { ...answer.ok, rows } }
+}
+
+function withTapUrl(row: CaptureRow, taps: EngineParts['taps']): CaptureRow {
+  const tap = taps.get(row.captureId)
+  return tap ? { ...row, tapUrl: tap.url } : row
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
@@ -132,6 +140,12 @@ const notOurs = (captureId: number): Failure => ({
   kind: 'not-found',
   message: `No tap of this Tapscope writes capture ${captureId}.`,
   advice: 'Stop it where it was started.',
+})
+
+const notRunning = (captureId: number): Failure => ({
+  kind: 'not-found',
+  message: `Capture ${captureId} does not run.`,
+  advice: 'Only of a capture that runs the recording can be paused: list them with `tapscope captures`.',
 })
 
 function cannotListen(error: Error, port: number): Failure {

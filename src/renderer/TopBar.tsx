@@ -2,7 +2,9 @@ import { ActionIcon, Button, useMantineColorScheme } from '@mantine/core'
 import {
   IconDeviceDesktop,
   IconMoon,
+  IconPlayerPause,
   IconPlayerPlay,
+  IconPlayerRecordFilled,
   IconPlayerStopFilled,
   IconPlus,
   IconSun,
@@ -45,14 +47,16 @@ export function TopBar({ capture }: { capture: CaptureRow | null }) {
 
 function TapState({ capture }: { capture: CaptureRow }) {
   const { stop, busy } = useTaps()
+  const isPaused = capture.recording === 'paused'
   if (capture.stoppedAt === null && capture.transport === 'stdio') {
     return (
       <>
-        <Mark kind="live" label="Live" />
+        <Live isPaused={isPaused} />
         <code className="mono cut" title={capture.target}>
           {capture.target}
         </code>
         <span className={`${classes.target} cut`}>on stdio, until the command ends</span>
+        <RecordingButton capture={capture} />
       </>
     )
   }
@@ -61,9 +65,13 @@ function TapState({ capture }: { capture: CaptureRow }) {
   }
   return (
     <>
-      <Mark kind="live" label="Live" />
+      <Live isPaused={isPaused} />
       <TapAddress tapUrl={capture.tapUrl} />
-      <span className={`${classes.target} cut`}>→ {capture.target}</span>
+      <span className={`${classes.target} cut`}>
+        → {capture.target}
+        {capture.certificate === 'not checked' && ', whose certificate is not checked'}
+      </span>
+      <RecordingButton capture={capture} />
       <Button
         variant="default"
         leftSection={<IconPlayerStopFilled size={14} />}
@@ -73,6 +81,27 @@ function TapState({ capture }: { capture: CaptureRow }) {
         Stop tap
       </Button>
     </>
+  )
+}
+
+function Live({ isPaused }: { isPaused: boolean }) {
+  return isPaused ? <Mark kind="warning" label="Paused: traffic is not recorded" /> : <Mark kind="live" label="Live" />
+}
+
+/** Traffic flows on in a pause; what was not recorded is counted beside the capture. */
+function RecordingButton({ capture: { captureId, recording } }: { capture: CaptureRow }) {
+  const { record, busy } = useTaps()
+  const isPaused = recording === 'paused'
+  return (
+    <Button
+      variant={isPaused ? 'filled' : 'default'}
+      leftSection={isPaused ? <IconPlayerRecordFilled size={14} /> : <IconPlayerPause size={14} />}
+      loading={busy === 'setRecording'}
+      title={isPaused ? 'Record again' : 'Stop recording; traffic flows on'}
+      onClick={() => void record(captureId, isPaused ? 'on' : 'paused')}
+    >
+      {isPaused ? 'Resume' : 'Pause'}
+    </Button>
   )
 }
 

@@ -13,6 +13,7 @@ export const api = {
   about: (input) => call('about', input),
   startTap: (input) => call('startTap', input),
   stopTap: (input) => call('stopTap', input),
+  setRecording: (input) => call('setRecording', input),
   startDemo: (input) => call('startDemo', input),
   /** `signal` ends the wait of a `since`, and what it answers then means nothing. */
   rows: (input, signal?: AbortSignal) => call('rows', input, signal),

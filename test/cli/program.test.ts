@@ -13,7 +13,10 @@ const wrong: [args: string, line: string][] = [
   ['foo', "unknown command 'foo'. Write tapscope COMMAND, with one of tap, "],
   ['exchange', "unknown command 'exchange' (Did you mean exchanges?) Write tapscope COMMAND"],
   ['--colour', "unknown option '--colour'. Write tapscope COMMAND"],
-  ['tap', "missing required argument 'url'. Write tapscope tap URL [--port N] [--name S] [--json]"],
+  [
+    'tap',
+    "missing required argument 'url'. Write tapscope tap URL [--port N] [--name S] [--auth map|pass] [--keep-credentials] [--insecure] [--json]",
+  ],
   ['tap nonsense', "'nonsense' is no url. Write the server's address, such as http://127.0.0.1:3000/mcp."],
   ['tap ftp://x/mcp', "'ftp://x/mcp' is no url. Write the server's address, such as"],
   ['tap http://x --port abc', "option '--port <n>' argument 'abc' is invalid. Write a whole number from 0 to 65535."],

@@ -60,6 +60,7 @@ test('reads as who sent what, each under the number of its frame', () => {
     '  15  body: 17 bytes, text/plain',
     '      Session not found',
     '      ended: server-clean',
+    '      server at 127.0.0.1:3001, request sent 0.3 ms, first byte 2.1 ms',
     '',
   ])
 })

@@ -5,8 +5,9 @@ import { isApiMethod } from '../../src/core/methods.ts'
 
 const good: { [M in ApiMethod]: Parameters<Api[M]>[0][] } = {
   about: [{}],
-  startTap: [{ url: 'http://127.0.0.1:1/mcp' }, { url: 'https://example.org/', port: 0, name: 'mine' }],
+  startTap: [{ url: 'http://127.0.0.1:1/mcp' }, { url: 'https://example.org/', port: 0, name: 'mine', insecure: true }],
   stopTap: [{ captureId: 1 }],
+  setRecording: [{ captureId: 1, recording: 'paused' }],
   startDemo: [{}],
   rows: [
     { kind: 'captures' },
@@ -70,7 +71,7 @@ test.each(bad)('%s refuses %j and says where', (method, value, at) => {
 test('the advice names what may be left out', () => {
   const parsed = parseInput('startTap', {})
   if ('ok' in parsed) throw new Error('accepted')
-  expect(parsed.failed.advice).toBe('Call startTap with { url, port?, name?, auth?, keepCredentials? }.')
+  expect(parsed.failed.advice).toBe('Call startTap with { url, port?, name?, auth?, keepCredentials?, insecure? }.')
 })
 
 const never = () => Promise.reject(new Error('the disk is gone'))
@@ -78,6 +79,7 @@ const api: Api = {
   about: never,
   startTap: never,
   stopTap: never,
+  setRecording: never,
   startDemo: never,
   rows: never,
   show: never,

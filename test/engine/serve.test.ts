@@ -25,6 +25,7 @@ const api: Api = {
   about: () => Promise.resolve({ ok: { version: '1.2.3', runtime: 'Node', dataFolder: '/d' } }),
   startTap: note,
   stopTap: note,
+  setRecording: note,
   startDemo: note,
   rows: <K extends RowKind>({ waitMs }: RowsQuery<K>) => {
     waits.push(waitMs)

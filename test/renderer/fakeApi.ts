@@ -96,6 +96,7 @@ function unchanging(store: Store): Omit<Api, 'rows'> {
     about: async () => ({ ok: { version: '0.0.0', runtime: 'none', dataFolder: '/nowhere' } }),
     startTap: async () => ({ ok: latest() }),
     stopTap: async () => ({ ok: latest() }),
+    setRecording: async () => ({ ok: latest() }),
     startDemo: async () => ({ ok: latest() }),
     show: async ({ frame }) => ({ ok: aShown(store, frame) }),
     bytes: async () => ({ ok: { base64: '' } }),

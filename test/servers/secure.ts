@@ -3,8 +3,11 @@ import https from 'node:https'
 import { join } from 'node:path'
 import { listen, type Running } from './listen.ts'
 
-/** A certificate that nobody but its own holder has signed, for the name `localhost`. */
-export const certificateFile = join(import.meta.dirname, 'tls', 'certificate.pem')
+/** A certificate that nobody but its own holder has signed, for the name `localhost`, and its key. */
+export const tlsFiles = {
+  certificate: join(import.meta.dirname, 'tls', 'certificate.pem'),
+  key: join(import.meta.dirname, 'tls', 'key.pem'),
+}
 
 export interface SecureServer extends Running {
   /** How each request ended, oldest first: whole, or broken off by its client. */
@@ -15,8 +18,8 @@ export interface SecureServer extends Running {
 export async function startSecure(): Promise<SecureServer> {
   const ends: SecureServer['ends'] = []
   const options = {
-    key: readFileSync(join(import.meta.dirname, 'tls', 'key.pem')),
-    cert: readFileSync(certificateFile),
+    key: readFileSync(tlsFiles.key),
+    cert: readFileSync(tlsFiles.certificate),
   }
   const server = https.createServer(options, (request, response) => {
     response.on('close', () => ends.push(response.writableFinished ? 'whole' : 'broken off'))

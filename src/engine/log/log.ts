@@ -1,4 +1,4 @@
-import type { Failure } from '../../core/api.ts'
+import type { CaptureRow, Failure } from '../../core/api.ts'
 import { createRecorder, type Recorder, SlabPool } from './recorder.ts'
 import { databaseFile } from './sqlite.ts'
 import { type FromWriter, type ReadRequests, startThread, type Thread, type WriteRequests } from './thread.ts'
@@ -20,6 +20,8 @@ export interface Log {
   readonly read: Thread<ReadRequests>['ask']
   /** Where the taps of a capture put their copies. They wait for the id; without one they are dropped. */
   recorder(captureId: number | Promise<number>): Recorder
+  /** Calls `listener` when the recording of a capture of this process is to pause, and when it is to go on. */
+  onRecording(captureId: number, listener: (recording: CaptureRow['recording']) => void): void
   /** Copies that the database refused, and why; null while all is well. */
   trouble(): string | null
   /** Stores what is queued and ends the threads. */
@@ -34,6 +36,7 @@ export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
   /** Slabs that the writer has. */
   let out = 0
   let isClosed = false
+  const listeners = new Map<number, (recording: CaptureRow['recording']) => void>()
 
   function giveBack(memory: ArrayBuffer): void {
     out--
@@ -42,6 +45,7 @@ export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
 
   function writerSays(message: FromWriter): void {
     if ('giveBack' in message) giveBack(message.giveBack)
+    else if ('recording' in message) listeners.get(message.captureId)?.(message.recording)
     else trouble = message.trouble
   }
 
@@ -91,6 +95,7 @@ export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
           () => pool.giveBack(memory),
         )
       }),
+    onRecording: (captureId, listener) => void listeners.set(captureId, listener),
     trouble: () => trouble,
     async close() {
       isClosed = true

@@ -24,6 +24,8 @@ export interface WriteRequests {
   begin(capture: NewCapture & { keepBytes: number }): number
   listens(capture: { captureId: number; tapUrl: string }): CaptureRow
   end(capture: { captureId: number }): CaptureRow
+  /** Null if nobody writes the capture. */
+  setRecording(wanted: { captureId: number; recording: CaptureRow['recording'] }): CaptureRow | null
   replayed(replay: { replay: [number, number]; of: [number, number]; mode: string }): void
   remove(captures: { captureIds: number[] }): number
   reveal(text: { text: string }): { text: string; missing: number }
@@ -56,8 +58,11 @@ type Requests = Record<string, (input: never) => unknown>
 
 type ToThread = { ask: number; method: string; input: unknown } | { slab: Slab }
 type FromThread = { answer: number; value: unknown } | { answer: number; error: string } | FromWriter
-/** What the writing thread says of its own accord: memory is free again, or something could not be stored. */
-export type FromWriter = { giveBack: ArrayBuffer } | { trouble: string }
+/** What the writing thread says of its own accord: memory is free, something could not be stored, or somebody asks for a pause. */
+export type FromWriter =
+  | { giveBack: ArrayBuffer }
+  | { trouble: string }
+  | { captureId: number; recording: CaptureRow['recording'] }
 
 /** The thread's side: answers each request by the method of its name, in the order they finish. */
 export function answerRequests(port: MessagePort, requests: object, onSlab?: (slab: Slab) => void): void {

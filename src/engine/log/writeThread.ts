@@ -4,6 +4,7 @@ import type { CaptureRow } from '../../core/api.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { createProcessObserver } from './observeProcess.ts'
+import { Pauses } from './pauses.ts'
 import { readCapture } from './reader.ts'
 import { type LogRecord, readRecords } from './records.ts'
 import { now } from './recorder.ts'
@@ -37,6 +38,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
   writer.rebuild()
   const secrets = new Secrets(saltOf(db))
   const writing = new Map<number, Writing>()
+  const pauses = new Pauses(db, (captureId, recording) => port.postMessage({ captureId, recording }))
   const patience = Number(db.pragma('busy_timeout', { simple: true }))
   let isStuck = false
 
@@ -116,6 +118,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
         ? createProcessObserver({ emit, keepBytes })
         : createObserver({ emit, secrets: redactor, keepBytes })
       writing.set(captureId, { observer, redactor, events })
+      pauses.begin(captureId)
       return captureId
     },
     listens({ captureId, tapUrl }) {
@@ -129,9 +132,11 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
       target.observer.finish(at)
       write(captureId, target)
       writing.delete(captureId)
+      pauses.end(captureId)
       writer.end(captureId, at)
       return row(captureId)
     },
+    setRecording: ({ captureId, recording }) => (pauses.set(captureId, recording) ? row(captureId) : null),
     replayed: ({ replay, of, mode }) => writer.noteReplay(replay, of, mode, now()),
     remove: ({ captureIds }) => writer.remove(captureIds),
     reveal: ({ text }) => secrets.reveal(text),

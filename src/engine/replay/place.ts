@@ -12,6 +12,8 @@ export interface Place {
   tap: { captureId: number; port: number } | null
   target: string
   route: Route
+  /** Whether any certificate will do, as in the capture. */
+  insecure: boolean
   live: Original['live']
 }
 
@@ -39,13 +41,15 @@ export async function findPlace(
     tap: null,
     target,
     route: { target: path, moved: isMoved ? { from, to: path } : null },
+    insecure: !isMoved && capture.certificate === 'not checked',
     live: null,
   }
   const own = isMoved ? [] : [capture]
   for (const candidate of mode === 'live'
     ? [...own, ...(await others(parts.log, capture, isMoved ? target : capture.target))]
     : own) {
-    const port = await portOf(parts, candidate)
+    // What passes in a pause is not in the log, and a replay has to be.
+    const port = candidate.recording === 'paused' ? null : await portOf(parts, candidate)
     if (port === null) continue
     const tap = { captureId: candidate.captureId, port }
     if (mode !== 'live') return { ok: { ...place, tap } }

@@ -42,7 +42,7 @@ async function sendFrom(
 ): Promise<Answer<ReplayAnswer>> {
   const original = { captureId: shown.exchange.captureId, frame: shown.exchange.frame }
   const name = `replay of ${original.captureId}:${original.frame}`
-  const opened = place.tap ? null : await parts.startTap({ url: place.target, name })
+  const opened = place.tap ? null : await parts.startTap({ url: place.target, name, insecure: place.insecure })
   if (opened && 'failed' in opened) return opened
   const captureId = place.tap?.captureId ?? opened?.ok.captureId ?? 0
   const port = place.tap?.port ?? parts.taps.get(captureId)?.port ?? 0

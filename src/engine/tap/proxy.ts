@@ -82,10 +82,10 @@ function holds(block: string, address: string): boolean {
   const kind = net.isIPv6(first) ? 'ipv6' : 'ipv4'
   const widest = kind === 'ipv6' ? 128 : 32
   const width = bits === undefined ? widest : Number(bits)
-  if (net.isIP(first) === 0 || !Number.isInteger(width) || width < 0 || width > widest) return false
+  if (net.isIP(first) !== net.isIP(address) || !(Number.isInteger(width) && width >= 0 && width <= widest)) return false
   const list = new net.BlockList()
   list.addSubnet(first, width, kind)
-  return list.check(address, net.isIPv6(address) ? 'ipv6' : 'ipv4')
+  return list.check(address, kind)
 }
 
 /** Without brackets, without the dot of the root, in small letters. */

@@ -1,3 +1,4 @@
+import type { CaptureRow } from '../../core/api.ts'
 import type { GapEvent } from '../../core/wire.ts'
 import { now, type Recorder } from '../log/recorder.ts'
 import { RECORD } from '../log/records.ts'
@@ -39,10 +40,12 @@ export class Recording {
     this.#bytes += bytes
   }
 
-  pause(): void {
-    this.#since ??= now()
+  set(recording: CaptureRow['recording']): void {
+    if (recording === 'on') this.resume()
+    else this.#since ??= now()
   }
 
+  /** Goes on, and tells what has passed unrecorded. */
   resume(): void {
     if (this.#since === null) return
     const paused: GapEvent['paused'] = { since: Math.round(this.#since), exchanges: this.#exchanges }

@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 import { redactArguments } from '../../core/redact.ts'
 import type { Recorder } from '../log/recorder.ts'
 import { RECORD } from '../log/records.ts'
+import type { Recording } from './recording.ts'
 
 /** How a command ended. `failure`: it could not be started, and why. */
 export interface Exit {
@@ -24,10 +25,11 @@ const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const
 
 /**
  * Runs a command in this process's place: what comes in goes on as it came, both ways, and a copy of it to `recorder`. Signals
- * and the end of stdin are passed on. Resolves when the command has ended and its output is written.
+ * and the end of stdin are passed on. What passes while `recording` is paused is not copied. Resolves when the command has ended and its output is written.
  */
-export function wrapCommand(command: readonly string[], recorder: Recorder): Promise<Exit> {
+export function wrapCommand(command: readonly string[], recorder: Recorder, recording: Recording): Promise<Exit> {
   const [file = '', ...args] = command
+  const copies = { recorder, recording }
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   const note = (kind: typeof RECORD.spawn | typeof RECORD.exit, facts: object): unknown =>
     recorder.record(kind, 0, 0, Buffer.from(JSON.stringify(facts)))
@@ -45,8 +47,8 @@ export function wrapCommand(command: readonly string[], recorder: Recorder): Pro
     passSignals(child, (signal) => {
       sent = signal
     })
-    void pump(process.stdin, child.stdin, STDIN, recorder)
-    const outputs = [pump(child.stdout, output(1), STDOUT, recorder), pump(child.stderr, output(2), STDERR, recorder)]
+    void pump(process.stdin, child.stdin, STDIN, copies)
+    const outputs = [pump(child.stdout, output(1), STDOUT, copies), pump(child.stderr, output(2), STDERR, copies)]
     child.once('exit', (code, signal) => {
       const lingered = new Promise((late) => setTimeout(late, LINGER_MS).unref())
       const end = (): void => {
@@ -58,10 +60,21 @@ export function wrapCommand(command: readonly string[], recorder: Recorder): Pro
   })
 }
 
+/** Where copies go, and whether any are made. */
+interface Copies {
+  recorder: Recorder
+  recording: Recording
+}
+
 /** Forwards first, copies after; resolves when the source has ended and everything is written. */
-function pump(from: Readable, to: Writable, stream: number, recorder: Recorder): Promise<void> {
+function pump(from: Readable, to: Writable, stream: number, { recorder, recording }: Copies): Promise<void> {
   let missing = 0
   const copy = (bytes: Buffer): void => {
+    if (recording.isPaused) {
+      recording.pass(bytes.length)
+      missing += bytes.length
+      return
+    }
     if (missing > 0 && recorder.record(RECORD.stdioSkip, stream, missing)) missing = 0
     if (missing > 0 || !recorder.record(RECORD.stdio, stream, 0, bytes)) missing += bytes.length
   }

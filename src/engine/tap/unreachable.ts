@@ -41,15 +41,15 @@ export function explain(error: Error, target: Target): Unreachable {
 }
 
 function explainProxy({ message, status, from }: ProxyFailure, { url }: Target): Unreachable {
-  const [, advice = `Check the address in ${from}, or list ${url.host} in NO_PROXY to go without a proxy.`] =
+  const [, advice = `Check the address in VARIABLE, or list ${url.host} in NO_PROXY to go without a proxy.`] =
     PROXY_ADVICE.find(([answered]) => answered === status) ?? []
-  const what = advice.replace('PROXY', from)
+  const what = advice.replace('VARIABLE', () => from)
   return { reason: message, text: `Tapscope could not reach ${url.origin} through the ${message}. ${what}\n` }
 }
 
 /** What to do about a proxy's answer. */
 const PROXY_ADVICE: readonly [status: number, advice: string][] = [
-  [407, 'It wants to know who asks: write user and password into PROXY, as in http://user:password@proxy:3128.'],
+  [407, 'It wants to know who asks: write user and password into VARIABLE, as in http://user:password@proxy:3128.'],
   [403, 'It does not let this server be reached: ask whoever runs it.'],
   [502, 'It cannot reach the server: check the address of the target.'],
   [503, 'It cannot reach the server: check the address of the target.'],

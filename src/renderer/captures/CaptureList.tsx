@@ -39,7 +39,8 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
   const openCapture = useView((view) => view.openCapture)
   const capture = rows[total - 1 - index - offset]
   if (!capture) return <div style={style} {...ariaAttributes} />
-  const { captureId, name, target, startedAt, stoppedAt, sessions, dropped } = capture
+  const { captureId, name, target, startedAt, stoppedAt, sessions, dropped, unrecorded } = capture
+  const state = stoppedAt === null ? (capture.recording === 'paused' ? 'paused' : 'live') : 'stopped'
   return (
     <div className={classes.item} style={style} {...ariaAttributes}>
       <button
@@ -51,13 +52,15 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
         onClick={() => openCapture(capture)}
       >
         <span className={classes.name}>
-          {stoppedAt === null && <Mark kind="live" label="Live" />}
+          {state === 'live' && <Mark kind="live" label="Live" />}
+          {state === 'paused' && <Mark kind="warning" label="Paused: traffic is not recorded" />}
           <strong className="cut">{name}</strong>
-          <span className={classes.state}>{stoppedAt === null ? 'live' : 'stopped'}</span>
+          <span className={classes.state}>{state}</span>
         </span>
         <span className="mono cut dim">{target}</span>
         <span className="dim cut">
           {traffic(capture)} · {count(sessions, 'session')}
+          {unrecorded > 0 && ` · ${unrecorded} not recorded`}
           {dropped > 0 && (
             <span className={classes.dropped}>
               {' '}

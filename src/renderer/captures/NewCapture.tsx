@@ -1,7 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, Checkbox, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
-import { faultsOf, useTaps } from '../stores/taps.ts'
+import { faultsOf, isSecure, useTaps } from '../stores/taps.ts'
 import type { TapForm } from '../stores/taps.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNote } from '../ui/FailureNote.tsx'
@@ -35,7 +35,7 @@ function TapFields() {
     setTried(true)
     if (Object.keys(faults).length === 0) void start()
   }
-  const field = (part: keyof TapForm) => ({
+  const field = (part: Exclude<keyof TapForm, 'insecure'>) => ({
     value: form[part],
     error: shownFaults[part],
     onChange: (event: { currentTarget: HTMLInputElement }) => type({ [part]: event.currentTarget.value }),
@@ -57,6 +57,13 @@ function TapFields() {
         <TextInput label="Port of the tap" placeholder="any free one" inputMode="numeric" {...field('port')} />
         <TextInput label="Name" placeholder="the server's address" {...field('name')} />
       </div>
+      {isSecure(form.url) && (
+        <Checkbox
+          label="Accept any certificate, as of a server that signed its own"
+          checked={form.insecure}
+          onChange={({ currentTarget }) => type({ insecure: currentTarget.checked })}
+        />
+      )}
       <div className={classes.wrap}>
         To tap a server on stdio, let its client start it as <code className="mono">{wrap}</code>
         <CopyButton text={wrap} what="command" />

@@ -1,9 +1,10 @@
 import type { ShownExchange } from '../../core/api.ts'
+import type { ExchangeRow } from '../../core/exchange.ts'
 import { markExchange } from '../exchanges/columns.tsx'
 import { FrameLink } from '../ui/FrameLink.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { count, dayAndTime } from '../ui/words.ts'
-import { summaryOf } from './summary.ts'
+import { phasesOf, summaryOf } from './summary.ts'
 import classes from './detail.module.css'
 
 /** What happened, in words, and where in the capture. */
@@ -27,7 +28,9 @@ export function Summary({ shown }: { shown: ShownExchange }) {
             dropped
           </>
         )}
+        {exchange.unrecorded > 0 && ` · ${count(exchange.unrecorded, 'piece')} passed while recording was paused`}
       </p>
+      <Phases exchange={exchange} />
       {rewrites.map(({ what, original, changed }) => (
         <p className={classes.facts} key={what + original}>
           The tap changed the {what}: <span className="mono">{original}</span> became{' '}
@@ -36,6 +39,14 @@ export function Summary({ shown }: { shown: ShownExchange }) {
       ))}
     </>
   )
+}
+
+/** How the server was reached, and what each part took. */
+function Phases({ exchange }: { exchange: ExchangeRow }) {
+  const { remote, tls, proxy } = exchange
+  const way = [remote && `server at ${remote}`, proxy && `through the ${proxy}`, tls].filter(Boolean).join(', ')
+  const told = [way, ...phasesOf(exchange)].filter(Boolean).join(' · ')
+  return told && <p className={classes.facts}>{told}</p>
 }
 
 function ReplayOf({ captureId, replayOf }: { captureId: number; replayOf: string }) {

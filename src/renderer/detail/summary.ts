@@ -12,6 +12,18 @@ export function summaryOf(exchange: ExchangeRow): string {
   return `${called} → ${status ?? 'no answer'} ${time}, ${endWords[end].long}${why}`
 }
 
+/** What the parts of an exchange took, in their order. */
+export function phasesOf({ connectMs, tlsMs, sentMs, firstByteMs, idleMs }: ExchangeRow): string[] {
+  const phases: [words: string, ms: number | null][] = [
+    ['connected in', connectMs],
+    ['TLS in', tlsMs],
+    ['request sent after', sentMs],
+    ['answered after', firstByteMs],
+    ['silent before its end for', idleMs],
+  ]
+  return phases.flatMap(([words, ms]) => (ms === null ? [] : [`${words} ${duration(ms)}`]))
+}
+
 /** What an exchange has to do with its session: sentences, some with frames to go to. */
 export type SessionFact = { says: string; frames?: number[]; wrong?: true }
 

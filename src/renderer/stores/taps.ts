@@ -9,13 +9,15 @@ export interface TapForm {
   url: string
   port: string
   name: string
+  /** Accept any certificate. */
+  insecure: boolean
 }
 
 interface Taps {
   form: TapForm
   /** Which dialog is open. */
   dialog: 'new capture' | { remove: CaptureRow } | null
-  busy: 'startTap' | 'startDemo' | 'stopTap' | 'removeCaptures' | null
+  busy: 'startTap' | 'startDemo' | 'stopTap' | 'setRecording' | 'removeCaptures' | null
   /** What failed last, for the dialog or, if none is open, for the window. */
   failure: Failure | null
   /** The capture that the dialog has started. */
@@ -25,11 +27,13 @@ interface Taps {
   start: () => Promise<void>
   startDemo: () => Promise<void>
   stop: (captureId: number) => Promise<void>
+  /** Pauses the recording of a capture, or lets it go on. */
+  record: (captureId: number, recording: CaptureRow['recording']) => Promise<void>
   remove: (captureId: number) => Promise<void>
   dismiss: () => void
 }
 
-const emptyForm: TapForm = { url: '', port: '', name: '' }
+const emptyForm: TapForm = { url: '', port: '', name: '', insecure: false }
 
 /** Starting and ending captures: what was typed, what is under way, what failed. */
 export const useTaps = create<Taps>()((set, get) => {
@@ -51,11 +55,12 @@ export const useTaps = create<Taps>()((set, get) => {
     type: (part) => set(({ form }) => ({ form: { ...form, ...part } })),
     dismiss: () => set({ failure: null }),
     start: async () => {
-      const { url, port, name } = get().form
+      const { url, port, name, insecure } = get().form
       const input = {
         url: url.trim(),
         ...(port.trim() && { port: Number(port) }),
         ...(name.trim() && { name: name.trim() }),
+        ...(insecure && isSecure(url) && { insecure }),
       }
       const capture = await run('startTap', api.startTap(input))
       if (!capture) return
@@ -69,6 +74,9 @@ export const useTaps = create<Taps>()((set, get) => {
     stop: async (captureId) => {
       await run('stopTap', api.stopTap({ captureId }))
     },
+    record: async (captureId, recording) => {
+      await run('setRecording', api.setRecording({ captureId, recording }))
+    },
     remove: async (captureId) => {
       const removed = await run('removeCaptures', api.removeCaptures({ captureIds: [captureId] }))
       if (!removed) return
@@ -77,6 +85,9 @@ export const useTaps = create<Taps>()((set, get) => {
     },
   }
 })
+
+/** Whether an address is one of TLS, where a certificate is shown. */
+export const isSecure = (url: string): boolean => /^\s*https:/i.test(url)
 
 /** What is wrong with a form before anybody is asked, field by field; empty if nothing is. */
 export function faultsOf({ url, port }: TapForm): Partial<Record<keyof TapForm, string>> {

@@ -23,12 +23,16 @@ import {
 
 async function writing(folder?: string) {
   const dataFolder = folder ?? (await newFolder())
-  const said = { back: 0, trouble: [] as string[] }
+  const said = { back: 0, trouble: [] as string[], recording: [] as string[] }
   const thread = startThread<WriteRequests>(
     writerUrl(),
     { role: 'write', dataFolder, busyMs: 10 },
     {
-      onWriter: (message) => ('giveBack' in message ? said.back++ : said.trouble.push(message.trouble)),
+      onWriter(message) {
+        if ('giveBack' in message) said.back++
+        else if ('trouble' in message) said.trouble.push(message.trouble)
+        else said.recording.push(`${message.captureId} ${message.recording}`)
+      },
     },
   )
   onTestFinished(() => thread.close())
@@ -101,7 +105,7 @@ test('a record that makes no sense costs itself', async () => {
 test('a slab of a capture that nobody began comes back', async () => {
   const { tell, said } = await writing()
   await tell(77, asked(1))
-  expect(said).toEqual({ back: 1, trouble: [] })
+  expect(said).toEqual({ back: 1, trouble: [], recording: [] })
 })
 
 test('credentials are known as long as the thread lives, and hashed alike in all captures', async () => {

@@ -69,7 +69,7 @@ describe('a challenge', () => {
       ['pass', '401'],
       ['map', '200'],
     ] as const) {
-      const { client, far, tapHost, host } = await connected(undefined, auth)
+      const { client, far, tapHost, host } = await connected({ auth })
       await client.write(`GET /mcp HTTP/1.1\r\nHost: ${tapHost}\r\n\r\n`)
       await far.until('GET /mcp')
       const answer = `HTTP/1.1 ${status} X\r\nWWW-Authenticate: Bearer resource_metadata="http://${host}/x"\r\nContent-Length: 0\r\n\r\n`

@@ -130,7 +130,7 @@ describe('an exchange reports', () => {
 })
 
 test('a body over the limit passes whole, is kept in part, and says how long it was', async () => {
-  const { client, far, tap, tapHost } = await connected(1000)
+  const { client, far, tap, tapHost } = await connected({ keepBytes: 1000 })
   const body = Buffer.alloc(300_000, '{"a":1},')
   await client.write(`POST /mcp HTTP/1.1\r\nHost: ${tapHost}\r\nContent-Length: ${body.length}\r\n\r\n`)
   await client.write(body)

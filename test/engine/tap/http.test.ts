@@ -10,7 +10,7 @@ import { openHttpTap } from '../../../src/engine/tap/http.ts'
 import { readTarget, type Target } from '../../../src/engine/tap/target.ts'
 import { openRaw, sendRaw } from '../../clients/raw.ts'
 import { startManual } from '../../servers/manual.ts'
-import { certificateFile, startSecure } from '../../servers/secure.ts'
+import { startSecure, tlsFiles } from '../../servers/secure.ts'
 import { hostOf, tapOn } from './watched.ts'
 
 const nobody = createRecorder(new SlabPool(1024 * 1024), () => {})
@@ -54,7 +54,7 @@ describe('a tap', () => {
 /** A tap in a process of its own that trusts the test's certificate: `NODE_EXTRA_CA_CERTS` is read at its start. */
 async function trustingTap(url: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tapscope-tls-'))
-  const env = { ...process.env, TAPSCOPE_DATA: folder, NODE_EXTRA_CA_CERTS: certificateFile }
+  const env = { ...process.env, TAPSCOPE_DATA: folder, NODE_EXTRA_CA_CERTS: tlsFiles.certificate }
   const program = resolve(import.meta.dirname, '../../../src/cli/index.ts')
   const child = spawn(process.execPath, [program, 'tap', url], { env, stdio: ['ignore', 'pipe', 'ignore'] })
   onTestFinished(async () => {

@@ -13,7 +13,7 @@ const chunked = (body: Buffer, size: number) =>
 
 /** A connection on which metadata was asked for. */
 async function asked(path = PATH, auth: 'map' | 'pass' = 'map') {
-  const sides = await connected(undefined, auth)
+  const sides = await connected({ auth })
   await sides.client.write(`GET ${path} HTTP/1.1\r\nHost: ${sides.tapHost}\r\n\r\n`)
   await sides.far.until('\r\n\r\n')
   return sides

@@ -19,15 +19,19 @@ interface Wrapped {
   records: [kind: number, stream: number, text: string][]
 }
 
-/** Wraps a command in a process of its own, whose recorder keeps a list in place of the log's slabs. */
-async function wrapped(command: string[], input = '', signal?: NodeJS.Signals): Promise<Wrapped> {
+/** Wraps a command in a process of its own, whose recorder keeps a list in place of the log's slabs. `first` runs before. */
+async function wrapped(command: string[], input = '', signal?: NodeJS.Signals, first = ''): Promise<Wrapped> {
   const told = path.join(folder, `${command.length}-${Math.random()}.json`)
-  const module = new URL('../../../src/engine/tap/stdio.ts', import.meta.url).href
+  const modules = new URL('../../../src/engine/tap/', import.meta.url).href
   const program = `
-    const { wrapCommand } = await import(${JSON.stringify(module)})
+    const { wrapCommand } = await import('${modules}stdio.ts')
+    const { Recording } = await import('${modules}recording.ts')
     const records = []
     const record = (kind, number, extra, from = Buffer.alloc(0)) => records.push([kind, number, from.toString()])
-    const exit = await wrapCommand(${JSON.stringify(command)}, { record, flush() {} })
+    const recorder = { record, flush() {} }
+    const recording = new Recording(recorder)
+    ${first}
+    const exit = await wrapCommand(${JSON.stringify(command)}, recorder, recording)
     const { writeFileSync } = await import('node:fs')
     writeFileSync(${JSON.stringify(told)}, JSON.stringify({ exit, records }))
     process.exit()`
@@ -79,4 +83,18 @@ test('a command that cannot be started has no exit', async () => {
   expect(run.exit).toMatchObject({ code: null, failure: expect.stringContaining('ENOENT') })
   expect(factsOf(run, RECORD.spawn)).toMatchObject({ pid: null, failure: expect.stringContaining('ENOENT') })
   expect(run.records).toHaveLength(1)
+})
+
+test('in a pause nothing of it is copied, and behind it is said how much was not', async () => {
+  const echo = "process.stdin.on('data', (bytes) => process.stdout.write(bytes))"
+  const passOnce = `
+    recording.set('paused')
+    const pass = recording.pass.bind(recording)
+    recording.pass = (bytes) => { pass(bytes); recording.set('on') }`
+  const all = await wrapped(node(echo), 'secret\n', undefined, passOnce)
+  expect(all).toMatchObject({ out: 'secret\n', exit: { code: 0 } })
+  expect([textOf(all, 0), textOf(all, 1)]).toEqual(['', 'secret\n'])
+  const pauses = all.records.filter(([kind]) => kind === RECORD.pause)
+  expect(pauses).toEqual([[RECORD.pause, 1, expect.any(String)]])
+  expect(factsOf(all, RECORD.pause)).toMatchObject({ bytes: 7, paused: { exchanges: 0 } })
 })

@@ -7,6 +7,7 @@ import { createRecorder, type Recorder, SlabPool } from '../../../src/engine/log
 import { readRecords } from '../../../src/engine/log/records.ts'
 import { Secrets } from '../../../src/engine/log/secrets.ts'
 import { openHttpTap } from '../../../src/engine/tap/http.ts'
+import type { Recording } from '../../../src/engine/tap/recording.ts'
 import { readTarget } from '../../../src/engine/tap/target.ts'
 import { openRaw, type RawConnection } from '../../clients/raw.ts'
 import { type ManualServer, startManual } from '../../servers/manual.ts'
@@ -26,6 +27,7 @@ type Of<K extends EventKind> = WireEvent extends infer E
 export interface WatchedTap {
   url: string
   port: number
+  recording: Recording
   /** The events of a kind so far. */
   events<K extends EventKind>(kind: K): Of<K>[]
   /** Everything so far. */
@@ -35,9 +37,20 @@ export interface WatchedTap {
   close(): Promise<void>
 }
 
+/** What a tap is opened with besides: `env` is where a proxy may be named. */
+export interface TapHow {
+  keepBytes?: number
+  insecure?: boolean
+  auth?: AuthMode
+  env?: NodeJS.ProcessEnv
+}
+
 /** Opens a tap in front of `url` that is closed with the test. */
-export async function tapOn(url: string, keepBytes = KEEP_BYTES, auth?: AuthMode): Promise<WatchedTap> {
-  const target = readTarget(url)
+export async function tapOn(
+  url: string,
+  { keepBytes = KEEP_BYTES, insecure, env, auth }: TapHow = {},
+): Promise<WatchedTap> {
+  const target = readTarget(url, insecure, env)
   if ('wrong' in target) throw new Error(target.wrong)
   const { recorder, all, changed } = watching(keepBytes)
   const tap = await openHttpTap(target, 0, recorder, keepBytes, auth)
@@ -48,6 +61,7 @@ export async function tapOn(url: string, keepBytes = KEEP_BYTES, auth?: AuthMode
   return {
     url: tap.url,
     port: tap.port,
+    recording: tap.recording,
     all,
     events,
     async end(n = 0) {
@@ -85,10 +99,7 @@ function watching(keepBytes: number): { recorder: Recorder; all: () => WireEvent
 }
 
 /** A tap in front of a server whose bytes the test writes, and one connection through both. */
-export async function connected(
-  keepBytes?: number,
-  auth?: AuthMode,
-): Promise<{
+export async function connected(how?: TapHow): Promise<{
   server: ManualServer
   tap: WatchedTap
   /** The client's end, and the server's. */
@@ -100,7 +111,7 @@ export async function connected(
 }> {
   const server = await startManual()
   onTestFinished(() => server.close())
-  const tap = await tapOn(server.url, keepBytes, auth)
+  const tap = await tapOn(server.url, how)
   const client = await openRaw(tap.url)
   onTestFinished(() => client.close())
   return { server, tap, client, far: await server.next(), tapHost: hostOf(tap.url), host: hostOf(server.url) }

@@ -7,14 +7,14 @@ let uninstall = () => {}
 afterEach(() => uninstall())
 
 test.each([
-  [{ url: '', port: '', name: '' }, { url: expect.any(String) }],
-  [{ url: 'nonsense', port: '', name: '' }, { url: expect.stringContaining('http://') }],
-  [{ url: 'localhost:3000/mcp', port: '', name: '' }, {}],
-  [{ url: 'http://', port: '', name: '' }, { url: expect.any(String) }],
-  [{ url: ' http://127.0.0.1:3000/mcp ', port: '', name: '' }, {}],
-  [{ url: 'https://example.com/mcp', port: '8080', name: 'x' }, {}],
-  [{ url: 'https://example.com/mcp', port: '70000', name: '' }, { port: expect.any(String) }],
-  [{ url: 'https://example.com/mcp', port: 'any', name: '' }, { port: expect.any(String) }],
+  [{ url: '', port: '', name: '', insecure: false }, { url: expect.any(String) }],
+  [{ url: 'nonsense', port: '', name: '', insecure: false }, { url: expect.stringContaining('http://') }],
+  [{ url: 'localhost:3000/mcp', port: '', name: '', insecure: false }, {}],
+  [{ url: 'http://', port: '', name: '', insecure: false }, { url: expect.any(String) }],
+  [{ url: ' http://127.0.0.1:3000/mcp ', port: '', name: '', insecure: false }, {}],
+  [{ url: 'https://example.com/mcp', port: '8080', name: 'x', insecure: false }, {}],
+  [{ url: 'https://example.com/mcp', port: '70000', name: '', insecure: false }, { port: expect.any(String) }],
+  [{ url: 'https://example.com/mcp', port: 'any', name: '', insecure: false }, { port: expect.any(String) }],
 ])('%o has the faults %o', (form, faults) => expect(faultsOf(form)).toEqual(faults))
 
 test('what was typed stays after a failure and goes after success', async () => {
