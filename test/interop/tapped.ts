@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Answer, Api, Row, RowKind, Shown, ShownExchange } from '../../src/core/api.ts'
+import type { Answer, Api, Row, RowKind, Shown, ShownExchange, StartTap } from '../../src/core/api.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { writerUrl } from '../../src/engine/writerUrl.ts'
 
@@ -19,11 +19,10 @@ export interface Tapped {
   close(): Promise<void>
 }
 
-export async function tapInFrontOf(url: string): Promise<Tapped> {
+export async function tapInFrontOf(url: string, options: Omit<StartTap, 'url'> = {}): Promise<Tapped> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'tapscope-test-'))
-  const options = { dataFolder, writerUrl: writerUrl(), version: '0.0.0', runtime: 'a test' }
-  const engine = await createEngine(options)
-  const { captureId, tapUrl } = okOf(await engine.startTap({ url }))
+  const engine = await createEngine({ dataFolder, writerUrl: writerUrl(), version: '0.0.0', runtime: 'a test' })
+  const { captureId, tapUrl } = okOf(await engine.startTap({ url, ...options }))
 
   async function rows<K extends RowKind>(kind: K, enough: (rows: Row<K>[]) => boolean): Promise<Row<K>[]> {
     const end = Date.now() + PATIENCE_MS

@@ -5,6 +5,10 @@ import { contentCoding, packed, unpacked } from './bodies.ts'
 const NAME =
   '(?:access|refresh|id|subject|actor|device|registration_access)_token|id_token_hint|token|code|code_verifier|device_code|user_code|client_secret|client_assertion|assertion|password'
 
+/** In a text, HTML included, `&` of which is written `&amp;`. */
+const OF_URL =
+  /([?&#](?:amp;)?(?:access_token|refresh_token|id_token(?:_hint)?|token|api[-_]?key|key|client_secret|client_assertion|code|password)=)([^&#\s"'<>]+)/gi
+
 const OF_FORM = new RegExp(`^(${NAME})=(.+)$`, 's')
 const OF_JSON = new RegExp(`"(${NAME})"(\\s*:\\s*")((?:[^"\\\\]|\\\\.)+)"`, 'g')
 
@@ -19,10 +23,22 @@ export function hideInBody(bytes: Buffer, head: Head, isRequest: boolean, mark: 
   const isForm = mediaType(header(head.headers, 'content-type')) === 'application/x-www-form-urlencoded'
   const coding = contentCoding(head)
   const text = unpacked(bytes, coding)?.toString('latin1') ?? ''
-  if (!isForm && !/^\s*\{/.test(text)) return bytes
-  const hidden = isForm ? hideInForm(text, mark) : hideInJson(text, isRequest, mark)
+  const hidden = isForm
+    ? hideInForm(text, mark)
+    : /^\s*\{/.test(text)
+      ? hideInJson(text, isRequest, mark)
+      : isRedirect(head)
+        ? hideInUrls(text, mark)
+        : text
   return hidden === text ? bytes : packed(Buffer.from(hidden, 'latin1'), coding)
 }
+
+/** What a browser that does not follow a redirect is shown names its address once more. */
+const isRedirect = ({ startLine }: Head): boolean => /^HTTP\/\S+ 3/.test(startLine)
+
+/** A text in which every credential that a URL carries as a parameter is replaced. */
+export const hideInUrls = (text: string, mark: Mark): string =>
+  text.replace(OF_URL, (_whole, name: string, raw: string) => name + mark(decoded(raw), raw))
 
 function hideInForm(text: string, mark: Mark): string {
   return text
@@ -38,7 +54,7 @@ function hideInJson(text: string, isRequest: boolean, mark: Mark): string {
 }
 
 /** The value of a form's field or a query's parameter; what is not encoded as one is itself. */
-export function decoded(raw: string): string {
+function decoded(raw: string): string {
   try {
     return decodeURIComponent(raw.replaceAll('+', ' '))
   } catch {

@@ -1,14 +1,12 @@
 import { createHmac } from 'node:crypto'
 import type { Head } from '../../core/http.ts'
-import { decoded, hideInBody } from './secretBody.ts'
+import { hideInBody, hideInUrls } from './secretBody.ts'
 
 /** Headers whose value is a credential, and headers that hold one per `name=value` pair. */
 const SECRET_HEADER =
   /^((proxy-)?authorization|dpop|(x[-_])?((api|auth|access|private)[-_]?(key|token)|token)|x-.*-(token|secret|key)|.*-subscription-key)$/i
 const NAMES_SCHEME = /authorization$/i
 const COOKIE_HEADER = /^(set-)?cookie$/i
-const SECRET_PARAMETER =
-  /([?&#](?:access_token|refresh_token|id_token(?:_hint)?|token|api[-_]?key|key|client_secret|client_assertion|code|password)=)([^&#\s]+)/gi
 
 /** Most heads hold none of these words, and need no second look. */
 const MAY_HOLD_SECRETS = /authorization|cookie|token|key|secret|dpop|password|assertion|id_token|code=/i
@@ -69,7 +67,7 @@ export class Secrets {
 
   /** A text in which every credential that a URL carries as a parameter is replaced. */
   redactUrls(text: string): string {
-    return text.replace(SECRET_PARAMETER, (_whole, name: string, raw: string) => name + this.#mark(decoded(raw), raw))
+    return hideInUrls(text, (value, raw) => this.#mark(value, raw))
   }
 
   /** `line` begins with `before`, its name; a folded line belongs to the name above it, and begins with nothing. */

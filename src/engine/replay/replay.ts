@@ -1,4 +1,4 @@
-import type { Answer, Failure, ReplayAnswer, ReplayInput } from '../../core/api.ts'
+import type { Answer, CaptureRow, Failure, ReplayAnswer, ReplayInput } from '../../core/api.ts'
 import { compare } from '../../core/compare.ts'
 import type { ExchangeRow } from '../../core/exchange.ts'
 import { planReplay, type ReplayPlan, type StepRole } from '../../core/replay.ts'
@@ -23,13 +23,20 @@ export async function replay(parts: EngineParts, input: ReplayInput): Promise<An
   const { shown, original } = found.ok
   const capture = await readCapture(log, shown.exchange.captureId)
   if (!capture) return { failed: removed }
-  const place = await findPlace(parts, capture, shown.exchange.transport, input)
+  const to = input.to ?? elsewhere(shown.exchange, capture)
+  const place = await findPlace(parts, capture, shown.exchange.transport, { ...input, to })
   if ('failed' in place) return place
   const plan = planReplay({ ...original, live: place.ok.live }, input.mode, place.ok.route, input.body)
   if ('failed' in plan) return plan
   const tool = input.confirmed ? undefined : await unsafeTool(log, capture.captureId, input.body ?? original.text)
   if (tool !== undefined) return { failed: notConfirmed(tool) }
   return sendFrom(parts, found.ok, place.ok, plan.ok, input)
+}
+
+/** Where a request went that did not go to the target: an authorization server has another origin. */
+function elsewhere({ url }: ExchangeRow, { target }: CaptureRow): string | undefined {
+  const isElsewhere = URL.canParse(url) && URL.canParse(target) && new URL(url).origin !== new URL(target).origin
+  return isElsewhere ? url : undefined
 }
 
 /** Sends the requests of a plan through the tap of a place, opening one if there is none. */

@@ -1,6 +1,6 @@
 import zlib from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { decoded, hideInBody } from '../../../src/engine/log/secretBody.ts'
+import { hideInBody, hideInUrls } from '../../../src/engine/log/secretBody.ts'
 
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8'
 
@@ -100,6 +100,13 @@ test.each([
   expect(hide(type, body).isUntouched).toBe(true)
 })
 
+test('a redirect that is shown loses them too', () => {
+  const startLine = 'HTTP/1.1 302 Found'
+  const body = Buffer.from('<a href="http://a/cb?state=1&amp;code=s">http://a/cb?code=s</a>')
+  const hidden = hideInBody(body, { startLine, headers: [] }, false, () => '*')
+  expect(hidden.toString()).toBe('<a href="http://a/cb?state=1&amp;code=*">http://a/cb?code=*</a>')
+})
+
 test('what is not encoded is itself', () => {
-  expect(decoded('%zz')).toBe('%zz')
+  expect(hideInUrls('/?code=%zz', (value, raw) => `${value} ${raw}`)).toBe('/?code=%zz %zz')
 })
