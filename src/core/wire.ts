@@ -89,7 +89,7 @@ export interface SseWireEvent {
 export interface RewriteEvent {
   kind: 'rewrite'
   exchange: number
-  what: 'location' | 'endpoint' | 'resource-metadata' | 'metadata' | 'resource' | 'server'
+  what: 'location' | 'set-cookie' | 'endpoint' | 'resource-metadata' | 'metadata' | 'resource' | 'server'
   original: string
   changed: string
 }

@@ -30,6 +30,7 @@ export interface RelayedHead {
   origin: HeaderPlace | undefined
   location: HeaderPlace | undefined
   contentType: HeaderPlace | undefined
+  setsCookie: boolean
 }
 
 /** A header's value and where it stands in the head's text. */
@@ -38,13 +39,22 @@ export interface HeaderPlace {
   at: number
 }
 
-type Wanted = 'host' | 'origin' | 'location' | 'content-type' | 'content-length' | 'transfer-encoding'
+type Wanted = (typeof NAMES)[number]
+
+const NAMES = [
+  'host',
+  'origin',
+  'location',
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'set-cookie',
+] as const
 
 /** By first letter in small letters, so that a line is compared with two names at most. */
 const WANTED: readonly (readonly Wanted[] | undefined)[] = (() => {
   const byLetter: Wanted[][] = []
-  const names = ['host', 'origin', 'location', 'content-type', 'content-length', 'transfer-encoding'] as const
-  for (const name of names) (byLetter[name.charCodeAt(0)] ??= []).push(name)
+  for (const name of NAMES) (byLetter[name.charCodeAt(0)] ??= []).push(name)
   return byLetter
 })()
 
@@ -72,6 +82,7 @@ export function readHead(bytes: Buffer, from: number, end: number): RelayedHead 
     origin: undefined,
     location: undefined,
     contentType: undefined,
+    setsCookie: false,
   }
   for (let line = firstEnd + 1; line < text.length;) {
     const feed = text.indexOf('\n', line)
@@ -80,6 +91,7 @@ export function readHead(bytes: Buffer, from: number, end: number): RelayedHead 
     if (isBare) head.ambiguity ??= LINE_ENDS
     if (lineEnd === line) {
       head.length = feed + 1
+      head.text = text.slice(0, feed + 1)
       break
     }
     readLine(head, line, lineEnd)
@@ -132,6 +144,9 @@ function readValue(head: RelayedHead, wanted: Wanted, place: HeaderPlace): void 
       return
     case 'content-type':
       head.contentType ??= place
+      return
+    case 'set-cookie':
+      head.setsCookie = true
   }
 }
 

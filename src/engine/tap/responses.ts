@@ -1,3 +1,4 @@
+import { mapCookies } from './cookies.ts'
 import { EndpointWatch } from './endpoint.ts'
 import { type BodyCursor, createCursor } from './framing.ts'
 import { endOfHead, endOfLooseHead, readHead, type RelayedHead, responseFraming, withValue } from './heads.ts'
@@ -238,8 +239,16 @@ export class ResponseSide {
     this.#line.pending[0]?.responseBody(bytes, from, bytes.length)
   }
 
-  /** The head with a redirect or a challenge kept on the tap; undefined if there is nothing to change. */
+  /** The head with a redirect, a challenge and cookies kept on the tap; undefined if there is nothing to change. */
   #changedHead(head: RelayedHead): Buffer | undefined {
+    const addressed = this.#addressedHead(head)
+    const cookies = head.setsCookie ? mapCookies(addressed ?? head.text, this.#line.context.target) : undefined
+    for (const rewrite of cookies?.rewrites ?? []) this.#line.pending[0]?.rewrite(rewrite)
+    const changed = cookies?.head ?? addressed
+    return changed === undefined ? undefined : Buffer.from(changed, 'latin1')
+  }
+
+  #addressedHead(head: RelayedHead): string | undefined {
     const { location, startLine } = head
     const { context, origin, pending } = this.#line
     if (startLine[9] === '4') return this.#changedChallenge(head)
@@ -248,15 +257,15 @@ export class ResponseSide {
       throughTap(location.value, context.target, origin) ?? context.authorization?.namedInRedirect(location.value)
     if (changed === undefined) return undefined
     pending[0]?.rewrite({ what: 'location', original: location.value, changed })
-    return withValue(head, location, changed)
+    return withValue(head, location, changed).toString('latin1')
   }
 
-  #changedChallenge({ text, startLine }: RelayedHead): Buffer | undefined {
+  #changedChallenge({ text, startLine }: RelayedHead): string | undefined {
     const { context, origin, pending } = this.#line
     if (!context.authorization || !/^HTTP\/1\.. 40[13]/.test(startLine)) return undefined
     const mapped = context.authorization.challenge(text, { target: context.target, origin })
     for (const rewrite of mapped?.rewrites ?? []) pending[0]?.rewrite(rewrite)
-    return mapped && Buffer.from(mapped.head, 'latin1')
+    return mapped?.head
   }
 
   /** The beginning of a head waits for its rest; what cannot become a head goes on. */
