@@ -40,6 +40,8 @@ export function anExchange(frame: number, more: Partial<ExchangeRow> = {}): Exch
     proxy: null,
     dropped: 0,
     unrecorded: 0,
+    attempt: null,
+    role: null,
     parts: [],
     replayOf: null,
     ...more,

@@ -1,5 +1,5 @@
 import type { Era, Transport } from './api.ts'
-import type { Attempt } from './attempt.ts'
+import type { Attempt, AttemptRole } from './attempt.ts'
 import { type Head, header, pathOf, requestLine } from './http.ts'
 import type { Decoded } from './jsonrpc.ts'
 import type { Peer, Session } from './ledger.ts'
@@ -54,6 +54,9 @@ export interface ExchangeRow {
   dropped: number
   /** Pieces of its stream that passed while recording was paused. */
   unrecorded: number
+  /** The first exchange of the attempt to connect that it is part of, and what it is to that. */
+  attempt: number | null
+  role: AttemptRole | null
   /** Frames of its other events, those of an event stream excepted. */
   parts: number[]
   /** `frame` or `capture:frame` of the exchange that this one replays. */
@@ -152,6 +155,8 @@ export function beginExchange(
     proxy: null,
     dropped: 0,
     unrecorded: 0,
+    attempt: null,
+    role: null,
     parts: [],
     replayOf: null,
   }

@@ -81,6 +81,8 @@ export const fieldsOf = {
     proxy: 'text',
     dropped: 'number',
     unrecorded: 'number',
+    attempt: 'number',
+    role: 'text',
     parts: 'list',
     replayOf: 'text',
   },

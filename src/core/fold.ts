@@ -1,3 +1,4 @@
+import { Attempts } from './attempt.ts'
 import { diagnose, pass } from './diagnosis/diagnose.ts'
 import type { FindingRow } from './diagnosis/finding.ts'
 import { Findings } from './diagnosis/findings.ts'
@@ -51,6 +52,7 @@ export interface Fold {
   counts: Counts
   open: Map<number, OpenExchange>
   ledger: Ledger
+  attempts: Attempts
   pairing: Pairing
   relations: Relations
   eventIds: EventIds
@@ -79,6 +81,7 @@ export function createFold(capture: CaptureFacts): Fold {
     counts: { exchanges: 0, messages: 0, sessions: 0, dropped: 0, unrecorded: 0 },
     open,
     ledger,
+    attempts: new Attempts(ledger, changed.exchanges),
     pairing: new Pairing(),
     relations: new Relations(),
     eventIds: new EventIds(),
@@ -116,7 +119,7 @@ export function wait(fold: Fold, now: number): void {
 function apply(fold: Fold, event: WireEvent): void {
   if (event.kind === 'request') return begin(fold, event)
   if (event.kind === 'gap') return gap(fold, event)
-  if (event.kind === 'stop') return fold.ledger.close(event.at)
+  if (event.kind === 'stop') return stop(fold, event.at)
   if (event.exchange === null) return processStep(fold, event)
   const exchange = fold.open.get(event.exchange)
   if (!exchange) return
@@ -145,6 +148,11 @@ function rewritten({ row }: OpenExchange, { what, changed }: RewriteEvent): void
   if (what === 'server') row.url = changed + row.url.replace(/^[a-z]+:\/\/[^/]*/i, '')
 }
 
+function stop({ ledger, attempts }: Fold, at: number): void {
+  ledger.close(at)
+  attempts.close()
+}
+
 /** What was not recorded on request is not what capture failed to keep. */
 function gap(fold: Fold, { copies, paused }: GapEvent): void {
   if (paused) fold.counts.unrecorded += paused.exchanges
@@ -157,6 +165,7 @@ function begin(fold: Fold, event: Extract<WireEvent, { kind: 'request' }>): void
   fold.counts.exchanges++
   fold.changed.exchanges.add(exchange.row)
   requestSeen(fold, exchange, event.at)
+  if (exchange.row.method !== 'POST') fold.attempts.join(exchange)
 }
 
 function requestBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { frame: number; at: number }): void {
@@ -168,6 +177,7 @@ function requestBody(fold: Fold, exchange: OpenExchange, event: BodyEvent & { fr
   exchange.asked = messages
   exchange.row.rpc = first?.method ? [first.method, nameOf(first)].filter(Boolean).join(' ') : null
   requestsSeen(fold, exchange, messages, event.at)
+  fold.attempts.join(exchange)
   routeAsked(fold, exchange, messages, carrierOf(event, event.text))
 }
 
@@ -250,5 +260,6 @@ function end(fold: Fold, exchange: OpenExchange, event: EndEvent & { at: number 
     fold.changed.streams.add(stream)
   }
   ended(fold, exchange, event.at)
+  if (!exchange.attempt && exchange.asked.length === 0 && row.method === 'POST') fold.attempts.join(exchange)
   fold.open.delete(row.frame)
 }

@@ -44,6 +44,8 @@ test('a row begins with what the request head says', () => {
     proxy: null,
     dropped: 0,
     unrecorded: 0,
+    attempt: null,
+    role: null,
     parts: [],
     replayOf: null,
   })

@@ -64,6 +64,9 @@ export function outcomeOf({ events, labels, expected, capture }: Story): string[
     session: [...rows.sessions.values()].map((row) => sessionPhrase(row, line)),
     peers: [...rows.sessions.values()].map(peersPhrase),
     exchange: [...rows.exchanges.values()].map((row) => exchangePhrase(row, line)),
+    attempt: [...rows.exchanges.values()].flatMap((row) =>
+      row.attempt === null ? [] : [`attempt ${line(row.attempt)}  ${row.role} ${line(row.frame)}`],
+    ),
     offered: [...rows.exchanges.values()].flatMap((row) =>
       row.offered === null ? [] : [`offered ${line(row.frame)} ${row.offered}`],
     ),

@@ -17,10 +17,7 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
   fold.seen.now = event.at
   switch (event.kind) {
     case 'request':
-      if (exchange) begin(fold, exchange)
-      break
-    case 'request body':
-      if (exchange?.row.method === 'POST') fold.seen.attempts.join(exchange)
+      if (exchange) fold.seen.began(exchange)
       break
     case 'sse':
       if (exchange) streamed(fold, { ...event, exchange })
@@ -37,6 +34,7 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
     case 'stop':
       over(fold, event.at)
       break
+    case 'request body':
     case 'response':
     case 'response body':
     case 'rewrite':
@@ -66,11 +64,6 @@ export function pass(fold: Fold, now: number): void {
   ask(fold, 'second', seen, { subject: 'capture', session: null, client: '', at: now })
 }
 
-function begin(fold: Fold, exchange: OpenExchange): void {
-  fold.seen.began(exchange)
-  if (exchange.row.method !== 'POST') fold.seen.attempts.join(exchange)
-}
-
 /** Asks about an exchange that has ended. */
 function judge(fold: Fold, exchange: OpenExchange, at: number): void {
   const place = placeOf(exchange, at)
@@ -89,7 +82,6 @@ const isRefusal = ({ row, errorCode }: OpenExchange): boolean =>
 
 function end(fold: Fold, exchange: OpenExchange, at: number): void {
   const { seen } = fold
-  if (!exchange.attempt && exchange.asked.length === 0 && exchange.row.method === 'POST') seen.attempts.join(exchange)
   seen.ended(exchange)
   judge(fold, exchange, at)
   if (isRefusal(exchange)) seen.later(exchange, at)
@@ -122,7 +114,7 @@ const isEstablished = (method: string | null, { row, session }: OpenExchange): b
   method === 'initialize' || (row.era === 'modern' && session !== null)
 
 function settle(fold: Fold, exchange: OpenExchange, at: number): void {
-  const attempt = fold.seen.established(exchange)
+  const attempt = fold.attempts.establish(exchange)
   for (const step of attempt?.exchanges ?? []) if (step.row.endedAt !== null) judge(fold, step, at)
 }
 

@@ -1,4 +1,3 @@
-import { type Attempt, Attempts } from '../attempt.ts'
 import type { CaptureFacts, OpenExchange } from '../exchange.ts'
 import { header } from '../http.ts'
 import type { Ledger, Session } from '../ledger.ts'
@@ -45,7 +44,6 @@ export class Seen {
   now = 0
   /** Whether the capture is over. */
   isOver = false
-  readonly attempts = new Attempts()
   /** JSON-RPC requests. */
   readonly calls = new Calls()
   readonly streams = new Streams()
@@ -137,11 +135,6 @@ export class Seen {
     const first = this.#pending.findIndex(({ due }) => due > now)
     const count = this.isOver || first < 0 ? this.#pending.length : first
     return this.#pending.splice(0, count).map(({ exchange }) => exchange)
-  }
-
-  /** The attempt that this exchange completes. */
-  established(exchange: OpenExchange): Attempt | undefined {
-    return this.attempts.establish(exchange)
   }
 }
 

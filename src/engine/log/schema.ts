@@ -38,7 +38,8 @@ const MIGRATIONS = [
     place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, method TEXT, url TEXT, status INTEGER, session TEXT,
     transport TEXT, era TEXT, startedAt TEXT, endedAt TEXT, "end" TEXT, reason TEXT, requestBytes INTEGER,
     responseBytes INTEGER, connectMs REAL, tlsMs REAL, sentMs REAL, firstByteMs REAL, idleMs REAL, contentType TEXT, rpc TEXT, carried TEXT, offered TEXT, connection INTEGER, client TEXT,
-    remote TEXT, tls TEXT, proxy TEXT, dropped INTEGER, unrecorded INTEGER, parts TEXT
+    remote TEXT, tls TEXT, proxy TEXT, dropped INTEGER, unrecorded INTEGER, attempt INTEGER, role TEXT,
+    parts TEXT
   );
   CREATE VIEW told_exchange AS SELECT exchange.*, ${REPLAY_OF} AS replayOf FROM exchange;
   CREATE TABLE message (

@@ -1,4 +1,5 @@
 import { readStory } from '../story.ts'
+import { attempts } from './attempts.ts'
 import { httpSse } from './httpSse.ts'
 import { lookAlikes } from './lookAlikes.ts'
 import { lost } from './lostSessions.ts'
@@ -10,6 +11,7 @@ import { sound } from './streamableHttp.ts'
 
 /** All stories: what holds for any traffic is tried on them. */
 export const stories = [
+  ...attempts,
   ...routing,
   ...relations,
   ...resumption,
