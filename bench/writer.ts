@@ -51,16 +51,18 @@ function openLog(folder: string): Log {
   const target = 'http://127.0.0.1:3000/mcp'
   const facts = { name: 'bench', target, transport: 'streamable-http', tapUrl: target, at: Date.now() * 1000 }
   const captureId = writer.begin(facts)
-  let batch: WireEvent[] = []
-  const keepBytes = 16 * 1024 * 1024
-  const observer = createObserver({ emit: (event) => batch.push(event), secrets: new Secrets('salt'), keepBytes })
+  let stored = { events: 0, messages: 0 }
+  function emit(event: WireEvent): void {
+    writer.take(captureId, event)
+    stored.events++
+    if ('messages' in event) stored.messages += event.messages?.length ?? 0
+  }
+  const observer = createObserver({ emit, secrets: new Secrets('salt'), keepBytes: 16 * 1024 * 1024 })
   return {
     store(records) {
+      stored = { events: 0, messages: 0 }
       for (const record of records) observer.observe(record)
-      writer.append(captureId, batch)
-      const messages = batch.reduce((sum, event) => sum + ('messages' in event ? (event.messages?.length ?? 0) : 0), 0)
-      const stored = { events: batch.length, messages }
-      batch = []
+      writer.store(captureId)
       return stored
     },
     close: () => db.close(),

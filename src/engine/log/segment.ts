@@ -55,7 +55,7 @@ export type StoredEvent = StoredOf<WireEvent> & { kept: number }
 export const kindBits = (...kinds: readonly EventKind[]): number =>
   kinds.reduce((bits, kind) => bits | (1 << (NUMBERS.get(kind) ?? 31)), 0)
 
-/** Puts events together. One encoder serves many segments, and its memory with it. */
+/** Puts events together, one segment behind the other. */
 export class SegmentEncoder {
   readonly #out = new ByteWriter()
   #frame = 0
@@ -65,16 +65,14 @@ export class SegmentEncoder {
     return this.#out.size
   }
 
-  /** Begins a segment whose first event has this frame. */
-  begin(frame: number): void {
-    this.#out.clear()
-    this.#out.number(VERSION)
-    this.#frame = frame
-    this.#at = 0
-  }
-
-  add(event: WireEvent): void {
+  /** `begins`: a segment of its own, whose place says its frame. */
+  add(event: WireEvent, begins: boolean): void {
     const out = this.#out
+    if (begins) {
+      out.number(VERSION)
+      this.#frame = event.frame
+      this.#at = 0
+    }
     const number = NUMBERS.get(event.kind) ?? 0
     out.number(number)
     out.number(event.frame - this.#frame)
@@ -86,9 +84,13 @@ export class SegmentEncoder {
     this.#at = event.at
   }
 
-  /** What was put together; valid until the next `begin`. */
+  /** What was put together; valid until more is. */
   bytes(): Buffer {
     return this.#out.written()
+  }
+
+  clear(): void {
+    this.#out.clear()
   }
 }
 

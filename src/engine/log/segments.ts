@@ -1,61 +1,11 @@
-import type { EventKind, WireEvent } from '../../core/wire.ts'
-import { captureOf, frameOf, placeOf, placesOf } from './schema.ts'
-import { decodeSegment, kindBits, SegmentEncoder, type StoredEvent } from './segment.ts'
+import type { EventKind } from '../../core/wire.ts'
+import { MOST_BYTES } from './batch.ts'
+import { captureOf, frameOf, placesOf } from './schema.ts'
+import { decodeSegment, kindBits, type StoredEvent } from './segment.ts'
 import type { Connection } from './sqlite.ts'
 
-/** A segment ends when it has so many events, or bytes. */
-const MOST_EVENTS = 256
-const MOST_BYTES = 128 * 1024
 /** Where only the beginnings of long events are wanted, so much is read of each segment, and kept of each event; bytes. */
 const BRIEF = { segment: 2 * MOST_BYTES, event: 2 * 1024 }
-
-/** Writes the events of captures. */
-export interface SegmentWriter {
-  append(captureId: number, events: readonly WireEvent[]): void
-  remove(captureId: number): void
-}
-
-export function segmentWriter(db: Connection): SegmentWriter {
-  const insert = db.prepare('INSERT INTO segment (place, kinds, bytes) VALUES (?, ?, ?)')
-  const stream = db.prepare('INSERT INTO streamed (exchange, segment) VALUES (?, ?)')
-  const removals = [
-    db.prepare('DELETE FROM segment WHERE place BETWEEN ? AND ?'),
-    db.prepare('DELETE FROM streamed WHERE exchange BETWEEN ? AND ?'),
-  ]
-  const encoder = new SegmentEncoder()
-
-  function write(captureId: number, events: readonly WireEvent[], from: number): number {
-    const frame = events[from]?.frame ?? 0
-    encoder.begin(frame)
-    const streams = new Set<number>()
-    let kinds = 0
-    let to = from
-    for (; to < events.length && to - from < MOST_EVENTS; to++) {
-      const event = events[to]
-      // A long event stands alone, so that nobody reads it who looks for its neighbours.
-      if (!event || (to > from && encoder.size + lengthOf(event) > MOST_BYTES)) break
-      encoder.add(event)
-      kinds |= kindBits(event.kind)
-      if (event.kind === 'sse') streams.add(event.exchange)
-    }
-    const place = placeOf(captureId, frame)
-    insert.run(place, kinds, encoder.bytes())
-    for (const exchange of streams) stream.run(placeOf(captureId, exchange), place)
-    return to
-  }
-
-  return {
-    append(captureId, events) {
-      for (let from = 0; from < events.length;) from = write(captureId, events, from)
-    },
-    remove(captureId) {
-      for (const removal of removals) removal.run(...placesOf(captureId))
-    },
-  }
-}
-
-const lengthOf = (event: WireEvent): number =>
-  'bytes' in event && typeof event.bytes !== 'number' ? event.bytes.length : 0
 
 /** What part of a capture's events is wanted; every event of it if nothing says otherwise. */
 export interface Wanted {

@@ -26,7 +26,6 @@ const PASS_MS = 1000
 interface Writing {
   observer: Observer
   redactor: Redactor
-  events: WireEvent[]
 }
 
 /** Opens the database for writing and stores what arrives. Opening errors are answered to the first request. */
@@ -47,33 +46,32 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     isStuck = stuck
   }
 
-  function write(captureId: number, { events }: Writing): void {
-    const batch = events.splice(0)
+  function store(captureId: number): void {
     for (let attempt = 1; ; attempt++) {
       try {
-        writer.append(captureId, batch)
+        writer.store(captureId)
         return setStuck(false)
       } catch (error) {
         if (isStuck || attempt === TRIES) {
           setStuck(true)
-          return lose(captureId, batch.length, error)
+          // The events are gone, and the log will say so as soon as it can say anything.
+          writer.giveUp(captureId)
+          return complain(error)
         }
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
       }
     }
   }
 
-  /** The events are gone, and the log will say so as soon as it can say anything. */
-  function lose(captureId: number, events: number, error: unknown): void {
-    writer.lose(captureId, events)
+  function complain(error: unknown): void {
     port.postMessage({ trouble: error instanceof Error ? error.message : String(error) })
   }
 
   function slab({ captureId, memory, used }: Slab): void {
-    const target = writing.get(captureId)
-    if (target) {
-      for (const record of readRecords(memory, used)) observe(captureId, target, record)
-      write(captureId, target)
+    const observer = writing.get(captureId)?.observer
+    if (observer) {
+      for (const record of readRecords(memory, used)) observe(captureId, observer, record)
+      store(captureId)
     }
     port.postMessage({ giveBack: memory }, [memory])
   }
@@ -91,11 +89,12 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
   }, PASS_MS)
 
   /** A record that cannot be understood costs itself, not the thread. */
-  function observe(captureId: number, { observer }: Writing, record: LogRecord): void {
+  function observe(captureId: number, observer: Observer, record: LogRecord): void {
     try {
       observer.observe(record)
     } catch (error) {
-      lose(captureId, 1, error)
+      writer.lose(captureId, 1)
+      complain(error)
     }
   }
 
@@ -111,13 +110,12 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     begin({ keepBytes, ...capture }) {
       const redactor = capture.credentials === 'kept' ? keepCredentials : secrets
       const captureId = writer.begin({ ...capture, target: redactor.redactUrls(capture.target) })
-      const events: WireEvent[] = []
-      const emit = (event: WireEvent): unknown => events.push(event)
+      const emit = (event: WireEvent): void => writer.take(captureId, event)
       const isProcess = capture.transport === 'stdio'
       const observer = isProcess
         ? createProcessObserver({ emit, keepBytes })
         : createObserver({ emit, secrets: redactor, keepBytes })
-      writing.set(captureId, { observer, redactor, events })
+      writing.set(captureId, { observer, redactor })
       pauses.begin(captureId)
       return captureId
     },
@@ -126,11 +124,11 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
       return { ...row(captureId), tapUrl }
     },
     end({ captureId }) {
-      const target = writing.get(captureId)
-      if (!target) return row(captureId)
+      const observer = writing.get(captureId)?.observer
+      if (!observer) return row(captureId)
       const at = now()
-      target.observer.finish(at)
-      write(captureId, target)
+      observer.finish(at)
+      store(captureId)
       writing.delete(captureId)
       pauses.end(captureId)
       writer.end(captureId, at)

@@ -3,9 +3,10 @@ import type { CaptureFacts } from '../../core/exchange.ts'
 import { createFold, type Fold, FOLD_VERSION, step, wait } from '../../core/fold.ts'
 import { iso } from '../../core/time.ts'
 import type { WireEvent } from '../../core/wire.ts'
+import { EventBatch, type EventTable, eventTable } from './batch.ts'
 import { createDeriver } from './derive.ts'
 import { placeOf, placesOf } from './schema.ts'
-import { type SegmentWriter, Segments, segmentWriter } from './segments.ts'
+import { Segments } from './segments.ts'
 import type { Connection } from './sqlite.ts'
 import { type RowTable, rowTables } from './tables.ts'
 
@@ -23,19 +24,24 @@ export interface NewCapture {
   at: number
 }
 
+/** A capture that is being written. */
+interface Writing {
+  fold: Fold
+  batch: EventBatch
+}
+
 /** Writes events and the fold's rows, in one transaction a batch. */
 export class Writer {
   readonly #db: Connection
   readonly #tables: RowTable[]
-  readonly #segments: SegmentWriter
+  readonly #events: EventTable
   readonly #updateCapture
-  readonly #folds = new Map<number, Fold>()
-  #folded: readonly WireEvent[] | undefined
+  readonly #writing = new Map<number, Writing>()
 
   constructor(db: Connection) {
     this.#db = db
     this.#tables = rowTables(db)
-    this.#segments = segmentWriter(db)
+    this.#events = eventTable(db)
     this.#updateCapture = db.prepare(
       `UPDATE capture SET dropped = ?, unrecorded = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
     )
@@ -51,7 +57,7 @@ export class Writer {
     const owner = [iso(at), process.pid, FOLD_VERSION]
     const { lastInsertRowid } = insert.run(name, target, transport, tapUrl, certificate, credentials, ...owner)
     const captureId = Number(lastInsertRowid)
-    this.#folds.set(captureId, createFold(factsOf(captureId, target)))
+    this.#writing.set(captureId, { fold: createFold(factsOf(captureId, target)), batch: new EventBatch() })
     return captureId
   }
 
@@ -62,29 +68,38 @@ export class Writer {
       .run(tapUrl, captureId)
   }
 
-  /** Stores a batch of events of a capture that this process began, whole or not at all. */
-  append(captureId: number, events: readonly WireEvent[]): void {
-    const fold = this.#folds.get(captureId)
-    if (!fold || events.length === 0) return
-    this.#fold(fold, events)
+  /** Takes the next event of a capture that this process began. It is encoded first: what the fold makes of it can be made anew. */
+  take(captureId: number, event: WireEvent): void {
+    const writing = this.#writing.get(captureId)
+    if (!writing) return
+    writing.batch.add(event)
+    step(writing.fold, event)
+  }
+
+  /** Stores what was taken, whole or not at all; what was not can be tried again. */
+  store(captureId: number): void {
+    const writing = this.#writing.get(captureId)
+    if (!writing || writing.batch.size === 0) return
+    const { fold, batch } = writing
     this.#db.transaction(() => {
-      this.#segments.append(captureId, events)
+      this.#events.write(captureId, batch)
       this.#writeRows(fold)
     })()
-    this.#folded = undefined
+    batch.clear()
     for (const table of this.#tables) table.clear(fold.changed)
   }
 
-  /** A batch that is tried again has been folded already. */
-  #fold(fold: Fold, events: readonly WireEvent[]): void {
-    if (this.#folded === events) return
-    this.#folded = events
-    for (const event of events) step(fold, event)
+  /** Gives up what was taken and could not be stored. */
+  giveUp(captureId: number): void {
+    const writing = this.#writing.get(captureId)
+    if (!writing) return
+    this.lose(captureId, writing.batch.size)
+    writing.batch.clear()
   }
 
   /** Tells a capture that time has passed, and stores what that shows. Throws if the database cannot be written. */
   pass(captureId: number, at: number): void {
-    const fold = this.#folds.get(captureId)
+    const fold = this.#writing.get(captureId)?.fold
     if (!fold) return
     wait(fold, at)
     if (fold.changed.findings.size === 0 && fold.changed.withdrawn.size === 0) return
@@ -94,20 +109,20 @@ export class Writer {
 
   /** Counts events that could not be stored; the next batch writes the number. */
   lose(captureId: number, events: number): void {
-    const fold = this.#folds.get(captureId)
-    if (fold) fold.counts.dropped += events
+    const writing = this.#writing.get(captureId)
+    if (writing) writing.fold.counts.dropped += events
   }
 
   /** Ends a capture; what was counted as lost is written with it. */
   end(captureId: number, at: number): void {
-    const fold = this.#folds.get(captureId)
+    const writing = this.#writing.get(captureId)
     this.#db.transaction(() => {
-      if (fold) this.#writeRows(fold)
+      if (writing) this.#writeRows(writing.fold)
       this.#db
         .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
         .run(iso(at), captureId)
     })()
-    this.#folds.delete(captureId)
+    this.#writing.delete(captureId)
   }
 
   #writeRows(fold: Fold): void {
@@ -196,7 +211,7 @@ export class Writer {
         removed++
         for (const table of this.#tables) table.remove(captureId)
         const places = placesOf(captureId)
-        this.#segments.remove(captureId)
+        this.#events.remove(captureId)
         for (const column of ['place', 'of']) {
           this.#db.prepare(`DELETE FROM replay WHERE ${column} BETWEEN ? AND ?`).run(...places)
         }

@@ -3,7 +3,7 @@ import { type ReadRequests, startThread, type Thread } from '../../../src/engine
 import { writerUrl } from '../../../src/engine/writerUrl.ts'
 import { okOf } from '../../interop/tapped.ts'
 import { newFolder } from '../replay/engines.ts'
-import { captured, CONNECTION, exchange, JSON_HEAD, newDatabase, observed, ping, pong } from './scenes.ts'
+import { append, captured, CONNECTION, exchange, JSON_HEAD, newDatabase, observed, ping, pong } from './scenes.ts'
 
 function reading(dataFolder: string): Thread<ReadRequests> {
   const thread = startThread<ReadRequests>(writerUrl(), { role: 'read', dataFolder })
@@ -26,7 +26,7 @@ test('a query with the newest revision waits for what another writes, and no lon
   // Whoever waits does not keep others waiting.
   expect(okOf(await reader.ask('rows', { kind: 'captures' })).total).toBe(1)
   expect(isOver).toBe(false)
-  writer.append(captureId, events.slice(2))
+  append(writer, captureId, events.slice(2))
   expect(okOf(await next)).toMatchObject({ total: 2 })
   expect(okOf(await reader.ask('rows', query)).total).toBe(2)
 })

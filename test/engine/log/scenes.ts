@@ -1,10 +1,11 @@
 import { onTestFinished } from 'vitest'
 import type { Reached, WireEvent } from '../../../src/core/wire.ts'
+import { EventBatch } from '../../../src/engine/log/batch.ts'
 import { createDeriver } from '../../../src/engine/log/derive.ts'
 import { createObserver } from '../../../src/engine/log/observe.ts'
 import { type LogRecord, RECORD, type RecordKind } from '../../../src/engine/log/records.ts'
 import { migrate } from '../../../src/engine/log/schema.ts'
-import { decodeSegment, SegmentEncoder } from '../../../src/engine/log/segment.ts'
+import { decodeSegment } from '../../../src/engine/log/segment.ts'
 import { Secrets } from '../../../src/engine/log/secrets.ts'
 import { type Connection, openDatabase } from '../../../src/engine/log/sqlite.ts'
 import { Writer } from '../../../src/engine/log/writer.ts'
@@ -99,11 +100,9 @@ export const pong = (id: number): string => `{"jsonrpc":"2.0","id":${id},"result
 
 /** The events as they come back from what the log stores of them. */
 export function storedAndRead(events: readonly WireEvent[]): WireEvent[] {
-  const encoder = new SegmentEncoder()
-  const frame = events[0]?.frame ?? 1
-  encoder.begin(frame)
-  for (const event of events) encoder.add(event)
-  return [...decodeSegment(frame, encoder.bytes())].map(createDeriver())
+  const batch = new EventBatch()
+  for (const event of events) batch.add(event)
+  return [...batch.segments()].flatMap(({ frame, bytes }) => [...decodeSegment(frame, bytes)]).map(createDeriver())
 }
 
 /** A migrated database in a folder of its own, and a writer of it. */
@@ -115,10 +114,16 @@ export async function newDatabase(): Promise<{ folder: string; db: Connection; w
   return { folder, db, writer: new Writer(db) }
 }
 
+/** Stores these events in one batch. */
+export function append(writer: Writer, captureId: number, events: readonly WireEvent[]): void {
+  for (const event of events) writer.take(captureId, event)
+  writer.store(captureId)
+}
+
 /** A capture that holds these events; returns its id. */
 export function captured(writer: Writer, events: readonly WireEvent[], target = 'http://127.0.0.1:3000/mcp'): number {
   const captureId = writer.begin({ name: 'test', target, transport: 'streamable-http', tapUrl: null, at: AT })
-  writer.append(captureId, events)
+  append(writer, captureId, events)
   return captureId
 }
 

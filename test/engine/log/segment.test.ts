@@ -16,8 +16,7 @@ test('events of every time and number come back', () => {
 
 test('a segment is small, and says how it is to be read', () => {
   const encoder = new SegmentEncoder()
-  encoder.begin(4)
-  encoder.add(EVENTS[1]!)
+  encoder.add(EVENTS[1]!, true)
   expect(encoder.size).toBeLessThan(25)
   const bytes = Buffer.from(encoder.bytes())
   const later = Buffer.from(bytes)
@@ -29,9 +28,8 @@ test('a segment is small, and says how it is to be read', () => {
 
 test('of an event that was not read whole the beginning is there', () => {
   const encoder = new SegmentEncoder()
-  encoder.begin(1)
   const line = { ...facts, kind: 'line', stream: 'stderr', size: 90, text: '', messages: undefined } as const
-  encoder.add({ ...line, frame: 1, bytes: Buffer.from('0123456789') })
+  encoder.add({ ...line, frame: 1, bytes: Buffer.from('0123456789') }, true)
   const [event] = decodeSegment(1, encoder.bytes().subarray(0, -6))
   expect(event).toMatchObject({ stream: 'stderr', size: 90, bytes: Buffer.from('0123'), kept: 10 })
 })

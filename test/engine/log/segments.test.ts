@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { eventTable } from '../../../src/engine/log/batch.ts'
 import { captureOf, frameOf, placeOf } from '../../../src/engine/log/schema.ts'
-import { Segments, segmentWriter } from '../../../src/engine/log/segments.ts'
+import { Segments } from '../../../src/engine/log/segments.ts'
 import { captured, CONNECTION, EVENTS_HEAD, exchange, JSON_HEAD, newDatabase, observed, ping, pong } from './scenes.ts'
 
 /** Six hundred exchanges; from the first on, a stream has an event after each. */
@@ -88,7 +89,7 @@ test('a long event stands alone', async () => {
 
 test('a capture is removed with all its events, and no other', async () => {
   const { db, segments, captureId } = await stored()
-  segmentWriter(db).remove(captureId)
+  eventTable(db).remove(captureId)
   expect(framesOf(segments.from(placeOf(captureId, 0)))).toEqual([])
   expect(db.prepare('SELECT count(*) FROM streamed').pluck().get()).toBe(0)
   const [other] = segments.from(placeOf(captureId + 1, 0))

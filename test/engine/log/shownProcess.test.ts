@@ -7,7 +7,7 @@ import { Reader } from '../../../src/engine/log/reader.ts'
 import { RECORD } from '../../../src/engine/log/records.ts'
 import { isOfProcess } from '../../../src/engine/log/shownProcess.ts'
 import { okOf } from '../../interop/tapped.ts'
-import { AT, newDatabase, ping, pong, recordOf, type Told } from './scenes.ts'
+import { append, AT, newDatabase, ping, pong, recordOf, type Told } from './scenes.ts'
 
 const [STDIN, STDOUT, STDERR] = [0, 1, 2]
 const spawned = (more: object = {}): Told => [
@@ -42,7 +42,7 @@ async function wrapped(told: readonly Told[], { keepBytes = 1_000_000, ended = t
   if (ended) observer.finish(AT)
   const capture = { name: 'node', target: 'node my server.js', transport: 'stdio', tapUrl: null, at: AT }
   const captureId = writer.begin(capture)
-  writer.append(captureId, events)
+  append(writer, captureId, events)
   if (ended) writer.end(captureId, AT)
   const details = new Details(db, new Reader(db))
   const bytes = (frame: number, whole = false) => details.bytes({ captureId, frame, whole })

@@ -4,6 +4,7 @@ import { Segments } from '../../../src/engine/log/segments.ts'
 import type { Connection } from '../../../src/engine/log/sqlite.ts'
 import { Writer } from '../../../src/engine/log/writer.ts'
 import {
+  append,
   AT,
   captured,
   CONNECTION,
@@ -45,7 +46,7 @@ test('rows stand in the database in whatever batches the events came', async () 
   const [whole, pieces] = [await newDatabase(), await newDatabase()]
   captured(whole.writer, events)
   const captureId = captured(pieces.writer, [])
-  for (const event of events) pieces.writer.append(captureId, [event])
+  for (const event of events) append(pieces.writer, captureId, [event])
   expect(all(pieces.db)).toEqual(all(whole.db))
   expect(capture(whole.db)).toMatchObject({ exchanges: 3, messages: 7, sessions: 1, dropped: 0 })
   expect(capture(whole.db)).toMatchObject({ owner: process.pid, stoppedAt: null, revision: 1 })
@@ -68,11 +69,10 @@ test('rows that an older fold has made are made anew from the events', async () 
 test('a batch that fails is stored whole when it is tried again', async () => {
   const { db, writer } = await newDatabase()
   const captureId = captured(writer, events.slice(0, 4))
-  const batch = events.slice(4)
   db.exec('ALTER TABLE message RENAME TO away')
-  expect(() => writer.append(captureId, batch)).toThrow('no such table')
+  expect(() => append(writer, captureId, events.slice(4))).toThrow('no such table')
   db.exec('ALTER TABLE away RENAME TO message')
-  writer.append(captureId, batch)
+  writer.store(captureId)
   const other = await newDatabase()
   captured(other.writer, events)
   expect(all(db)).toEqual(all(other.db))
