@@ -70,6 +70,7 @@ function TapState({ capture }: { capture: CaptureRow }) {
       <span className={`${classes.target} cut`}>
         → {capture.target}
         {capture.certificate === 'not checked' && ', whose certificate is not checked'}
+        {capture.credentials === 'kept' && ', with its credentials'}
       </span>
       <RecordingButton capture={capture} />
       <Button

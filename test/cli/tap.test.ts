@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -50,6 +50,40 @@ test('a client that is still connected does not keep it from ending', async () =
   await client.close().catch(() => {})
   const streams = (await run(data, 'streams', '--filter', 'kind:standalone', '--json')).lines()
   expect(streams).toMatchObject([{ end: 'proxy', endedAt: expect.any(String) }])
+})
+
+test('credentials are hashed, or kept where that is asked for', async () => {
+  for (const [options, credentials] of [
+    [[], 'hashed'],
+    [['--keep-credentials'], 'kept'],
+  ] as const) {
+    const tap = await begin(data, 'tap', server.url, '--json', ...options)
+    await fetch(tap.first.tapUrl, { headers: { Authorization: 'Bearer s3cret' } })
+    await tap.stop('SIGTERM')
+    expect((await run(data, 'captures', '--capture', String(tap.first.captureId), '--json')).lines()).toMatchObject([
+      { credentials },
+    ])
+    expect((await run(data, 'show', '1')).out.includes('Bearer s3cret')).toBe(credentials === 'kept')
+  }
+})
+
+test('authorization is led through it, or passed on as it is', async () => {
+  const own = createServer((socket) => {
+    const { port } = own.address() as AddressInfo // it listens on a port
+    const body = JSON.stringify({ resource: `http://127.0.0.1:${port}/mcp` })
+    socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`)
+  }).listen(0, '127.0.0.1')
+  await once(own, 'listening')
+  const target = `http://127.0.0.1:${(own.address() as AddressInfo).port}/mcp` // as above
+  for (const mode of ['map', 'pass']) {
+    const tap = await begin(data, 'tap', target, '--json', '--auth', mode)
+    const { tapUrl } = tap.first
+    const answer = await fetch(new URL('/.well-known/oauth-protected-resource', tapUrl))
+    expect(await answer.json()).toEqual({ resource: mode === 'map' ? tapUrl : target })
+    await tap.stop('SIGTERM')
+    expect((await run(data, 'show', '1')).out.includes('the tap changed metadata: resource')).toBe(mode === 'map')
+  }
+  own.close()
 })
 
 test('it goes on when nobody reads what it prints', async () => {

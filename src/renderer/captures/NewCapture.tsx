@@ -2,7 +2,6 @@ import { Button, Checkbox, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { faultsOf, isSecure, useTaps } from '../stores/taps.ts'
-import type { TapForm } from '../stores/taps.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNote } from '../ui/FailureNote.tsx'
 import { CaptureStarted } from './CaptureStarted.tsx'
@@ -35,7 +34,7 @@ function TapFields() {
     setTried(true)
     if (Object.keys(faults).length === 0) void start()
   }
-  const field = (part: Exclude<keyof TapForm, 'insecure'>) => ({
+  const field = (part: 'url' | 'port' | 'name') => ({
     value: form[part],
     error: shownFaults[part],
     onChange: (event: { currentTarget: HTMLInputElement }) => type({ [part]: event.currentTarget.value }),
@@ -64,6 +63,11 @@ function TapFields() {
           onChange={({ currentTarget }) => type({ insecure: currentTarget.checked })}
         />
       )}
+      <Checkbox
+        label="Pass authorization on as it is, although clients that sign in then refuse the tap"
+        checked={form.passAuth}
+        onChange={({ currentTarget }) => type({ passAuth: currentTarget.checked })}
+      />
       <div className={classes.wrap}>
         To tap a server on stdio, let its client start it as <code className="mono">{wrap}</code>
         <CopyButton text={wrap} what="command" />

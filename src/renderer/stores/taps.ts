@@ -11,6 +11,8 @@ export interface TapForm {
   name: string
   /** Accept any certificate. */
   insecure: boolean
+  /** Pass authorization on as it is. */
+  passAuth: boolean
 }
 
 interface Taps {
@@ -33,7 +35,7 @@ interface Taps {
   dismiss: () => void
 }
 
-const emptyForm: TapForm = { url: '', port: '', name: '', insecure: false }
+const emptyForm: TapForm = { url: '', port: '', name: '', insecure: false, passAuth: false }
 
 /** Starting and ending captures: what was typed, what is under way, what failed. */
 export const useTaps = create<Taps>()((set, get) => {
@@ -55,12 +57,13 @@ export const useTaps = create<Taps>()((set, get) => {
     type: (part) => set(({ form }) => ({ form: { ...form, ...part } })),
     dismiss: () => set({ failure: null }),
     start: async () => {
-      const { url, port, name, insecure } = get().form
+      const { url, port, name, insecure, passAuth } = get().form
       const input = {
         url: url.trim(),
         ...(port.trim() && { port: Number(port) }),
         ...(name.trim() && { name: name.trim() }),
         ...(insecure && isSecure(url) && { insecure }),
+        ...(passAuth && { auth: 'pass' as const }),
       }
       const capture = await run('startTap', api.startTap(input))
       if (!capture) return

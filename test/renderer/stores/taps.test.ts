@@ -7,14 +7,23 @@ let uninstall = () => {}
 afterEach(() => uninstall())
 
 test.each([
-  [{ url: '', port: '', name: '', insecure: false }, { url: expect.any(String) }],
-  [{ url: 'nonsense', port: '', name: '', insecure: false }, { url: expect.stringContaining('http://') }],
-  [{ url: 'localhost:3000/mcp', port: '', name: '', insecure: false }, {}],
-  [{ url: 'http://', port: '', name: '', insecure: false }, { url: expect.any(String) }],
-  [{ url: ' http://127.0.0.1:3000/mcp ', port: '', name: '', insecure: false }, {}],
-  [{ url: 'https://example.com/mcp', port: '8080', name: 'x', insecure: false }, {}],
-  [{ url: 'https://example.com/mcp', port: '70000', name: '', insecure: false }, { port: expect.any(String) }],
-  [{ url: 'https://example.com/mcp', port: 'any', name: '', insecure: false }, { port: expect.any(String) }],
+  [{ url: '', port: '', name: '', insecure: false, passAuth: false }, { url: expect.any(String) }],
+  [
+    { url: 'nonsense', port: '', name: '', insecure: false, passAuth: false },
+    { url: expect.stringContaining('http://') },
+  ],
+  [{ url: 'localhost:3000/mcp', port: '', name: '', insecure: false, passAuth: false }, {}],
+  [{ url: 'http://', port: '', name: '', insecure: false, passAuth: false }, { url: expect.any(String) }],
+  [{ url: ' http://127.0.0.1:3000/mcp ', port: '', name: '', insecure: false, passAuth: false }, {}],
+  [{ url: 'https://example.com/mcp', port: '8080', name: 'x', insecure: false, passAuth: false }, {}],
+  [
+    { url: 'https://example.com/mcp', port: '70000', name: '', insecure: false, passAuth: false },
+    { port: expect.any(String) },
+  ],
+  [
+    { url: 'https://example.com/mcp', port: 'any', name: '', insecure: false, passAuth: false },
+    { port: expect.any(String) },
+  ],
 ])('%o has the faults %o', (form, faults) => expect(faultsOf(form)).toEqual(faults))
 
 test('what was typed stays after a failure and goes after success', async () => {
@@ -42,7 +51,12 @@ test('what was typed stays after a failure and goes after success', async () => 
     return { ok: aCapture(7) }
   }
   await start()
-  expect(asked).toEqual([{ url: 'http://127.0.0.1:3000/mcp', port: 80, name: 'mine' }])
+  type({ url: 'http://127.0.0.1:3000/mcp', passAuth: true })
+  await start()
+  expect(asked).toEqual([
+    { url: 'http://127.0.0.1:3000/mcp', port: 80, name: 'mine' },
+    { url: 'http://127.0.0.1:3000/mcp', auth: 'pass' },
+  ])
   expect(useTaps.getState()).toMatchObject({ form: { url: '' }, started: { captureId: 7 }, failure: null })
   expect(useView.getState().capture?.captureId).toBe(7)
 })
