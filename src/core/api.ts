@@ -101,6 +101,8 @@ export interface CaptureRow {
   certificate: 'checked' | 'not checked'
   /** `kept`: the log holds tokens, keys and cookies as they went over the wire; `hashed`: what tells only whether they changed. */
   credentials: 'hashed' | 'kept'
+  /** What the server has shown that it speaks, in any of its answers. */
+  era: Era | 'dual' | null
   exchanges: number
   messages: number
   sessions: number

@@ -1,3 +1,4 @@
+import type { Era } from './api.ts'
 import type { OpenExchange } from './exchange.ts'
 import type { Fold } from './fold.ts'
 import type { Session } from './ledger.ts'
@@ -23,6 +24,11 @@ export function belong(fold: Fold, exchange: OpenExchange, session: Session, at:
     }
   }
   fold.ledger.touch(session, at)
+}
+
+/** The server has answered in an era. */
+export function answeredIn({ counts }: Fold, era: Era): void {
+  counts.era = counts.era === null || counts.era === era ? era : 'dual'
 }
 
 /** Where the request went on the server, without its query. */

@@ -21,6 +21,7 @@ export const fieldsOf = {
     unrecorded: 'number',
     certificate: 'text',
     credentials: 'text',
+    era: 'text',
     exchanges: 'number',
     messages: 'number',
     sessions: 'number',

@@ -1,3 +1,4 @@
+import type { CaptureRow } from './api.ts'
 import { Attempts } from './attempt.ts'
 import { diagnose, pass } from './diagnosis/diagnose.ts'
 import type { FindingRow } from './diagnosis/finding.ts'
@@ -35,7 +36,7 @@ export interface ChangedRows {
   withdrawn: Set<string>
 }
 
-/** How many rows of a kind a capture has. */
+/** What stands with the capture itself: how many rows of a kind it has, and the like. */
 export interface Counts {
   exchanges: number
   messages: number
@@ -43,6 +44,8 @@ export interface Counts {
   dropped: number
   /** Exchanges that passed while recording was paused. */
   unrecorded: number
+  /** What the server has shown that it speaks. */
+  era: CaptureRow['era']
 }
 
 /** The state of the fold: what is open, and what later events may refer to. */
@@ -56,6 +59,8 @@ export interface Fold {
   pairing: Pairing
   relations: Relations
   eventIds: EventIds
+  /** Paths to which Streamable HTTP was posted. */
+  posted: Map<string, true>
   /** Messages of the latest event. */
   said: Said[]
   seen: Seen
@@ -78,13 +83,14 @@ export function createFold(capture: CaptureFacts): Fold {
   return {
     capture,
     changed,
-    counts: { exchanges: 0, messages: 0, sessions: 0, dropped: 0, unrecorded: 0 },
+    counts: { exchanges: 0, messages: 0, sessions: 0, dropped: 0, unrecorded: 0, era: null },
     open,
     ledger,
     attempts: new Attempts(ledger, changed.exchanges),
     pairing: new Pairing(),
     relations: new Relations(),
     eventIds: new EventIds(),
+    posted: new Map(),
     said: [],
     seen: new Seen(capture, ledger, open),
     findings: new Findings(capture.captureId, changed.findings, changed.withdrawn),

@@ -1,4 +1,4 @@
-import { belong, isAccepted } from './belong.ts'
+import { belong, isAccepted, answeredIn } from './belong.ts'
 import type { OpenExchange } from './exchange.ts'
 import type { Fold } from './fold.ts'
 import { meetClient } from './identity.ts'
@@ -26,6 +26,7 @@ export function laneHead(fold: Fold, exchange: OpenExchange, at: number): void {
 
 /** A message came from the server. */
 export function laneAnswered(fold: Fold, exchange: OpenExchange, message: Decoded, at: number): void {
+  if (mcp.isLegacyDiscovery(message)) answeredIn(fold, 'legacy')
   const isModern = isAccepted(exchange) ? !mcp.isLegacyDiscovery(message) : isModernRefusal(refusalOf(exchange))
   if (isModern) join(fold, exchange, at)
 }
@@ -36,6 +37,7 @@ function join(fold: Fold, exchange: OpenExchange, at: number): void {
   if (!lane || exchange.session) return
   const session = ledger.lane(peer, lane.name) ?? ledger.open(at, peer, null, 'streamable-http', 'modern')
   session.state = 'open'
+  answeredIn(fold, 'modern')
   ledger.stay(session, peer, lane.name)
   session.row.client ??= lane.name ?? (peer.client || null)
   if (lane.request && session.row.clientCapabilities.length === 0) meetClient(session.row, lane.request)

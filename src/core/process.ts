@@ -1,3 +1,4 @@
+import { answeredIn } from './belong.ts'
 import type { Fold } from './fold.ts'
 import type { Decoded } from './jsonrpc.ts'
 import type { Session } from './ledger.ts'
@@ -48,16 +49,27 @@ function line(fold: Fold, event: LineEvent & { frame: number; at: number }): voi
   const { frame, at, text, bytes, messages = [] } = event
   const carrier = { frame, at, text, plain: bytes.length === text.length }
   const rows = routeLine(fold, session, messages, direction, carrier)
-  for (const [n, message] of messages.entries()) learn(session, message, direction, rows[n]?.method)
+  for (const [n, message] of messages.entries()) learn(fold, session, message, direction, rows[n]?.method)
   fold.ledger.touch(session, event.at)
 }
 
 /** Names of both sides, version and era, as the messages tell them. `method`: of a request or of what an answer answers. */
-function learn(session: Session, message: Decoded, direction: Direction, method: string | null = null): void {
+function learn(
+  fold: Fold,
+  session: Session,
+  message: Decoded,
+  direction: Direction,
+  method: string | null = null,
+): void {
   if (direction === 'to-server') meetClient(session.row, message)
   else meetServer(session.row, message)
+  if (message.kind === 'result' && (method === 'server/discover' || session.row.era === 'modern'))
+    answeredIn(fold, mcp.isLegacyDiscovery(message) ? 'legacy' : 'modern')
   const negotiated = method === 'initialize' ? mcp.negotiatedVersion(message) : undefined
-  if (negotiated !== undefined) session.row.protocolVersion = negotiated
+  if (negotiated !== undefined) {
+    session.row.protocolVersion = negotiated
+    answeredIn(fold, 'legacy')
+  }
   const version = direction === 'to-server' ? mcp.modernVersion(message) : undefined
   if (version === undefined || session.row.protocolVersion !== null || message.method === 'server/discover') return
   session.row.era = 'modern'

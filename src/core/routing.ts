@@ -1,4 +1,4 @@
-import { isEndpoint } from './belong.ts'
+import { belong, isEndpoint } from './belong.ts'
 import { MOST_LATE_MESSAGES, type OpenExchange } from './exchange.ts'
 import type { Fold } from './fold.ts'
 import type { Decoded } from './jsonrpc.ts'
@@ -7,6 +7,7 @@ import { type Direction, messageRow, type MessageRow, pair } from './message.ts'
 import type { Waiting } from './pairing.ts'
 import { isId } from './relation.ts'
 import { answerSeen } from './sessionOf.ts'
+import { fromIso } from './time.ts'
 
 /** The event that messages came in. `text`: what their places count in. */
 export interface Carrier {
@@ -143,11 +144,26 @@ function relate(fold: Fold, scope: string, row: MessageRow, message: Decoded): v
 function settle(fold: Fold, exchange: OpenExchange | null, scope: string, answer: MessageRow): Waiting | undefined {
   const mine = exchange && answer.direction === 'to-client' ? takeOwn(exchange, answer) : undefined
   if (mine) fold.pairing.settled(mine)
-  const request = mine ?? fold.pairing.answered(scope, answer)
+  const request = mine ?? fold.pairing.answered(scope, answer) ?? (exchange && adrift(fold, exchange, answer))
   if (!request) return undefined
   pair(request.row, answer)
   fold.changed.messages.add(request.row)
   return request
+}
+
+/**
+ * An answer on a stream of HTTP+SSE may tell whose session an open POST is of, whose URL does not: a proxy on the way may have changed
+ * the one that was announced.
+ */
+function adrift(fold: Fold, { session, peer, stream }: OpenExchange, answer: MessageRow): Waiting | undefined {
+  if (!session || stream?.kind !== 'endpoint') return undefined
+  for (const other of fold.open.values()) {
+    if (other.session || other.peer.client !== peer.client || other.row.era === 'modern') continue
+    if (!other.requests.some(({ row }) => row.id === answer.id)) continue
+    belong(fold, other, session, fromIso(answer.at))
+    return takeOwn(other, answer)
+  }
+  return undefined
 }
 
 /** An error that names no id, or one of the server's making, answers the only request of its exchange. */

@@ -1,4 +1,4 @@
-import { belong, isAccepted, isEndpoint, pathname } from './belong.ts'
+import { belong, isAccepted, isEndpoint, pathname, answeredIn } from './belong.ts'
 import type { ExchangeRow, OpenExchange } from './exchange.ts'
 import type { Fold } from './fold.ts'
 import { meetClient, meetServer } from './identity.ts'
@@ -6,6 +6,7 @@ import type { Decoded } from './jsonrpc.ts'
 import { laneAnswered, laneAsked, laneHead } from './lane.ts'
 import type { Session } from './ledger.ts'
 import * as mcp from './mcp.ts'
+import { remember } from './recent.ts'
 import { refusalOf, refusesEndpoint, refusesKnown, refusesMissing, refusesUnknown } from './refusal.ts'
 import type { StreamRow } from './stream.ts'
 
@@ -54,6 +55,8 @@ function carry(fold: Fold, exchange: OpenExchange, session: Session, at: number)
   belong(fold, exchange, session, at)
 }
 
+const MOST_PATHS = 1000
+
 /** The messages of a request body are known: they tell the era, and the client. */
 export function requestsSeen(fold: Fold, exchange: OpenExchange, messages: readonly Decoded[], at: number): void {
   const { row } = exchange
@@ -64,12 +67,21 @@ export function requestsSeen(fold: Fold, exchange: OpenExchange, messages: reado
   exchange.initializes = initialize !== undefined
   claim(fold, exchange, at, true)
   row.transport ??= 'streamable-http'
+  if (row.transport === 'streamable-http') remember(fold.posted, pathname(exchange), true, MOST_PATHS)
   if (!initialize) return exchange.session ? undefined : belongByPeer(fold, exchange, at)
   exchange.initialize = initialize
+  if (!exchange.session) lacksParameter(fold, exchange, at)
   if (row.transport !== 'http+sse' || !exchange.session) return
   // In HTTP+SSE the answer comes on another exchange, so the client is noted here.
   meetClient(exchange.session.row, initialize)
   fold.ledger.touch(exchange.session, at)
+}
+
+/** An initialize that was posted to the message URL of its peer's stream, but for the parameter. */
+function lacksParameter(fold: Fold, exchange: OpenExchange, at: number): void {
+  const last = fold.ledger.of(exchange.peer)
+  if (last?.row.transport === 'http+sse' && last.state === 'open' && last.path === pathname(exchange))
+    belong(fold, exchange, last, at)
 }
 
 /** A request without id: its peer's open session should have been named, or is one that has no name. */
@@ -96,6 +108,7 @@ export function headSeen(fold: Fold, exchange: OpenExchange, at: number): void {
   if (row.era === 'modern') return laneHead(fold, exchange, at)
   if (!session && isEndpoint(fold, exchange) && (exchange.wantsStream || row.method === 'DELETE')) {
     row.era ??= 'legacy'
+    if (fold.posted.has(pathname(exchange))) row.transport ??= 'streamable-http'
     return belongByPeer(fold, exchange, at)
   }
   if (!session || row.carried === null || !isAccepted(exchange)) return
@@ -111,6 +124,7 @@ function accepted(fold: Fold, exchange: OpenExchange, at: number): void {
   // What was on its way when the session ended does not bring it back.
   if (session.state === 'ended' && !exchange.afterEnd) return
   if (session.state === 'unknown') live(fold, exchange, session)
+  answeredIn(fold, 'legacy')
   fold.ledger.move(session, 'id accepted', row.frame)
   fold.ledger.touch(session, at)
 }
@@ -137,6 +151,7 @@ export function endpointSeen(fold: Fold, exchange: OpenExchange, data: string, a
   ledger.announce(path, session)
   ledger.move(session, 'issued', row.frame)
   ledger.bind(peer, session)
+  answeredIn(fold, 'legacy')
   belong(fold, exchange, session, at)
 }
 
@@ -159,7 +174,10 @@ export function answerSeen(fold: Fold, exchange: OpenExchange, message: Decoded,
   if (!session) return
   const isRefused = message.kind === 'error' && isForeign(fold, exchange)
   if (isAccepted(exchange) && !isRefused) accepted(fold, exchange, at)
-  if (version !== undefined) session.row.protocolVersion = version
+  if (version !== undefined) {
+    session.row.protocolVersion = version
+    answeredIn(fold, 'legacy')
+  }
   meetServer(session.row, message, version !== undefined)
   fold.ledger.touch(session, at)
 }
@@ -189,11 +207,13 @@ export function ended(fold: Fold, exchange: OpenExchange, at: number): void {
   if (stream && session) streamEnded(fold, exchange, stream, session)
   if (row.status === null || row.era === 'modern') return
   if (offered !== null) ledger.mint(offered, row.frame)
-  if (!session) return row.rpc !== null ? belongToNobody(fold, exchange, at) : undefined
+  if (!session && row.rpc !== null) belongToNobody(fold, exchange, at)
+  if (!session) return
   if (row.carried !== null) return refused(fold, exchange, session)
   // In Streamable HTTP, what lacks the id of an open session is known from its request.
   const isNoted = session.row.transport === 'streamable-http' && session.row.sessionId !== null
-  if (isNoted || exchange.initializes || !refusesMissing(refusalOf(exchange))) return
+  const opens = exchange.initializes && session.row.transport === 'streamable-http'
+  if (isNoted || opens || !refusesMissing(refusalOf(exchange))) return
   ledger.note(session, 'missingOn', row.frame)
 }
 
@@ -238,14 +258,18 @@ function belongToNobody(fold: Fold, exchange: OpenExchange, at: number): void {
   const { ledger } = fold
   const { row, peer } = exchange
   const missing = refusesMissing(refusalOf(exchange))
-  if (exchange.initializes || !(missing || isAccepted(exchange))) return
   const last = ledger.of(peer)
+  // A request that is only taken note of, is answered on a stream of HTTP+SSE.
+  const onStream = last?.row.transport === 'http+sse' && last.state === 'open'
+  if (onStream && row.status === 202 && exchange.requests.length > 0) return belong(fold, exchange, last, at)
+  if (exchange.initializes || !(missing || isAccepted(exchange))) return
   const fits = last?.row.transport === 'streamable-http' && last.row.era === 'legacy' && last.row.sessionId === null
   const session = fits ? last : ledger.open(at, peer, null, 'streamable-http', 'legacy')
   if (missing) ledger.note(session, 'missingOn', row.frame)
   else {
     session.row.carriedBy++
     ledger.move(session, 'id accepted', row.frame)
+    answeredIn(fold, 'legacy')
   }
   ledger.bind(peer, session)
   belong(fold, exchange, session, at)

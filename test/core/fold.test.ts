@@ -58,7 +58,7 @@ test('losses are counted, and events of exchanges that were never seen are passe
     idleMs: 0,
     reached: null,
   })
-  expect(fold.counts).toEqual({ exchanges: 1, messages: 2, sessions: 1, dropped: 3, unrecorded: 4 })
+  expect(fold.counts).toEqual({ exchanges: 1, messages: 2, sessions: 1, dropped: 3, unrecorded: 4, era: 'legacy' })
   expect(fold.open.size).toBe(0)
 })
 

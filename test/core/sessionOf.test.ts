@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { eras } from './stories/eras.ts'
 import { httpSse } from './stories/httpSse.ts'
 import { lost } from './stories/lostSessions.ts'
 import { lookAlikes } from './stories/lookAlikes.ts'
@@ -11,6 +12,7 @@ describe.each([
   ['sessions that are lost, missing or foreign', lost],
   ['refusals that are not about the session', lookAlikes],
   ['sessions of HTTP+SSE', httpSse],
+  ['eras', eras],
 ])('%s', (_, stories) => {
   test.each(stories.map(readStory))('$title', (story) => {
     expect(outcomeOf(story)).toEqual(story.expected)

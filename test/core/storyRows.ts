@@ -20,12 +20,14 @@ export interface Rows {
 }
 
 /** Folds events; after each of `batches` the changed rows are written, as they stand then, and forgotten. */
-export function rowsOf(
+export const rowsOf = (...told: Parameters<typeof folded>): Rows => folded(...told).rows
+
+function folded(
   events: readonly WireEvent[],
   capture = CAPTURE,
   batches: readonly number[] = [],
   until = 0,
-): Rows {
+): { rows: Rows; fold: Fold } {
   const fold = createFold(capture)
   const rows: Rows = {
     exchanges: new Map(),
@@ -41,7 +43,7 @@ export function rowsOf(
   }
   wait(fold, until)
   write(fold, rows)
-  return rows
+  return { rows, fold }
 }
 
 function write({ changed }: Fold, rows: Rows): void {
@@ -56,7 +58,7 @@ function write({ changed }: Fold, rows: Rows): void {
 
 /** What the rows say, in the words of the `⇒` lines: all sessions, and of the other kinds what the story speaks of. */
 export function outcomeOf({ events, labels, expected, capture }: Story): string[] {
-  const rows = rowsOf(events, capture)
+  const { rows, fold } = folded(events, capture)
   const line = (frame: number | null) => (frame === null ? '' : (labels.get(frame) ?? '?'))
   const messages = [...rows.messages.values()]
   const answers = messages.filter((row) => row.answers !== null)
@@ -81,6 +83,7 @@ export function outcomeOf({ events, labels, expected, capture }: Story): string[
     collision: messages.flatMap((row) =>
       row.collidesWith === null ? [] : [`collision ${line(row.frame)} with ${line(row.collidesWith)}`],
     ),
+    server: [`server ${fold.counts.era ?? 'unknown'}`],
     answer: answers.map((row) => `answer ${line(row.frame)} to ${line(row.answers)} ${row.method ?? '-'}`),
   }
   const spoken = new Set(['session', ...expected.map((text) => text.split(' ', 1)[0])])

@@ -153,6 +153,7 @@ export function aCapture(captureId: number, more: Partial<CaptureRow> = {}): Cap
     dropped: 0,
     recording: 'on',
     unrecorded: 0,
+    era: null,
     certificate: 'checked',
     credentials: 'hashed',
     exchanges: 0,

@@ -24,7 +24,7 @@ const MIGRATIONS = [
     captureId INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, target TEXT NOT NULL, transport TEXT NOT NULL,
     tapUrl TEXT, startedAt TEXT NOT NULL, stoppedAt TEXT, dropped INTEGER NOT NULL DEFAULT 0,
     exchanges INTEGER NOT NULL DEFAULT 0, messages INTEGER NOT NULL DEFAULT 0, sessions INTEGER NOT NULL DEFAULT 0,
-    recording TEXT NOT NULL DEFAULT 'on', unrecorded INTEGER NOT NULL DEFAULT 0, certificate TEXT NOT NULL, credentials TEXT NOT NULL,
+    era TEXT, recording TEXT NOT NULL DEFAULT 'on', unrecorded INTEGER NOT NULL DEFAULT 0, certificate TEXT NOT NULL, credentials TEXT NOT NULL,
     revision INTEGER NOT NULL DEFAULT 0, owner INTEGER NOT NULL, foldVersion INTEGER NOT NULL
   );
   CREATE TABLE segment (place INTEGER PRIMARY KEY, kinds INTEGER NOT NULL, bytes BLOB NOT NULL);

@@ -43,7 +43,7 @@ export class Writer {
     this.#tables = rowTables(db)
     this.#events = eventTable(db)
     this.#updateCapture = db.prepare(
-      `UPDATE capture SET dropped = ?, unrecorded = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
+      `UPDATE capture SET dropped = ?, unrecorded = ?, era = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
     )
   }
 
@@ -127,8 +127,8 @@ export class Writer {
 
   #writeRows(fold: Fold): void {
     for (const table of this.#tables) table.write(fold.changed)
-    const { dropped, unrecorded, exchanges, messages, sessions } = fold.counts
-    this.#updateCapture.run(dropped, unrecorded, exchanges, messages, sessions, fold.capture.captureId)
+    const { dropped, unrecorded, era, exchanges, messages, sessions } = fold.counts
+    this.#updateCapture.run(dropped, unrecorded, era, exchanges, messages, sessions, fold.capture.captureId)
   }
 
   /** Makes the rows of captures anew whose rows an older fold has made. */

@@ -1,5 +1,6 @@
 import { readStory } from '../story.ts'
 import { attempts } from './attempts.ts'
+import { eras } from './eras.ts'
 import { httpSse } from './httpSse.ts'
 import { lookAlikes } from './lookAlikes.ts'
 import { lost } from './lostSessions.ts'
@@ -12,6 +13,7 @@ import { sound } from './streamableHttp.ts'
 /** All stories: what holds for any traffic is tried on them. */
 export const stories = [
   ...attempts,
+  ...eras,
   ...routing,
   ...relations,
   ...resumption,
