@@ -24,15 +24,28 @@ export interface Call {
   isWatched: boolean
 }
 
+/** A task that a request created (2025-11-25 basic/utilities/tasks). */
+export interface CreatedTask {
+  frame: number
+  session: string | null
+}
+
 const MOST_WAITING = 1000
-const MOST_SCOPES = 200
-const MOST_OF_SCOPE = 24
+const MOST_TASKS = 500
+const MOST_SCOPES = 500
+/** So many requests are remembered of a session. */
+export const MOST_OF_SCOPE = 24
 
 /** The requests of a capture: those that wait, and the last ones of each session, whatever became of them. */
 export class Calls {
   /** In the order in which they were sent. */
   readonly waiting = new Map<number, Call>()
+  readonly tasks = new Map<string, CreatedTask>()
+  /** Sessions whose client has said `notifications/initialized`. */
+  readonly initialized = new Set<string>()
   readonly #recent = new Map<string, Call[]>()
+  /** The call that was answered last. */
+  #settled: Call | undefined
 
   /** A message was said. Returns the call that it answers or cancels. */
   heard(said: Said): Call | undefined {
@@ -41,11 +54,13 @@ export class Calls {
       this.#asked(said)
       return undefined
     }
-    if (row.kind === 'notification') return row.method === 'notifications/cancelled' ? this.#cancelled(said) : undefined
+    if (row.kind === 'notification') return this.#noted(said)
     const call = row.answers === null ? undefined : this.waiting.get(row.answers)
     if (!call) return undefined
     this.waiting.delete(call.row.frame)
     call.answer = { row, exchange: said.exchange, at: said.at }
+    this.#settled = call
+    this.#created(said)
     return call
   }
 
@@ -61,7 +76,32 @@ export class Calls {
 
   /** The request that a message answers. */
   answeredBy(said: Said): Call | undefined {
+    // That of initialize was sent before there was a session.
+    if (this.#settled?.answer?.row === said.row) return this.#settled
     return this.near(said).findLast(({ row }) => row.frame === said.row.answers)
+  }
+
+  /** The request that a message is an answer to by its id, whether it still waited for one or not. */
+  meantBy(said: Said): Call | undefined {
+    const { id, direction } = said.row
+    const one = this.answeredBy(said)
+    return one ?? this.near(said).findLast(({ row }) => row.id === id && row.direction !== direction)
+  }
+
+  #noted(said: Said): Call | undefined {
+    const { row, exchange } = said
+    if (row.method === 'notifications/initialized') {
+      this.initialized.add(scopeOf(row, exchange))
+      if (this.initialized.size > MOST_SCOPES) dropFirst(this.initialized)
+    }
+    return row.method === 'notifications/cancelled' ? this.#cancelled(said) : undefined
+  }
+
+  #created({ row, message }: Said): void {
+    const task = isObject(message.result) ? message.result.task : undefined
+    if (!isObject(task) || typeof task.taskId !== 'string' || this.tasks.has(task.taskId)) return
+    this.tasks.set(task.taskId, { frame: row.frame, session: row.session })
+    if (this.tasks.size > MOST_TASKS) dropFirst(this.tasks)
   }
 
   #asked({ row, message, exchange, at }: Said): void {
@@ -95,7 +135,7 @@ export class Calls {
 const scopeOf = (row: MessageRow, exchange: OpenExchange | null): string =>
   row.session ?? `connection ${exchange?.peer.connection ?? 0}`
 
-function dropFirst<K>(map: Map<K, unknown>): void {
+function dropFirst<K>(map: { keys: () => Iterable<K>; delete: (key: K) => boolean }): void {
   const [first] = map.keys()
   if (first !== undefined) map.delete(first)
 }

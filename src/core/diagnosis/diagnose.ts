@@ -120,7 +120,7 @@ function settle(fold: Fold, exchange: OpenExchange, at: number): void {
 
 function streamed(fold: Fold, event: StreamEvent): void {
   fold.seen.streams.heard(event)
-  ask(fold, 'event', event, placeOf(event.exchange, event.at, `event ${event.exchange.row.frame}`))
+  ask(fold, 'event', event, placeOf(event.exchange, event.at, `event ${event.frame}`))
 }
 
 /** Asks about a request that is not simply answered. */

@@ -1,4 +1,5 @@
 import type { OpenExchange } from '../exchange.ts'
+import { carriesMessage } from '../sse.ts'
 import type { StreamEvent } from './rule.ts'
 
 /** What is remembered of an event stream. */
@@ -12,8 +13,12 @@ export interface StreamSeen {
   unusual: string[]
   /** How many progress notifications and log messages it has brought. */
   reports: number
+  /** The first event that is no message where one should be. */
+  bad: { frame: number; how: string; data: string } | null
   /** Frame of an event that never got its blank line. */
   unfinished: number | null
+  /** Where else its last message went. */
+  twin: Sent | undefined
 }
 
 /** A message that went out on a stream of a session. */
@@ -43,27 +48,26 @@ export class Streams {
   /** A block came. */
   heard(event: StreamEvent): void {
     const { exchange, at, frame, block, messages } = event
-    let seen = this.#seen.get(exchange)
-    if (!seen) {
-      seen = { firstAt: at, lastAt: at, lastFrame: frame, unusual: [], reports: 0, unfinished: null }
-      this.#seen.set(exchange, seen)
-    }
+    const known = this.#seen.get(exchange)
+    const seen = known ?? begin(at, frame)
+    if (!known) this.#seen.set(exchange, seen)
     seen.lastAt = at
     seen.lastFrame = frame
     seen.unusual = unusual(event)
     if (!block.complete && block.data !== null) seen.unfinished = frame
     const method = messages?.[0]?.method
     if (method === 'notifications/progress' || method === 'notifications/message') seen.reports++
+    const how = seen.bad ? undefined : wrong(event, !known)
+    if (how) seen.bad = { frame, how, data: block.data ?? '' }
+    seen.twin = messages && !how ? this.#twin(event) : undefined
   }
 
   /** The same message on another stream of this session, a moment ago; this one is remembered for the next. */
-  twin({ exchange, frame, at, block: { data } }: StreamEvent): Sent | undefined {
-    const { session } = exchange
-    if (!session || data === null || data.length > LONGEST_COMPARED) return undefined
-    const { key } = session.row
-    let sent = this.#sent.get(key)
-    if (!sent) {
-      sent = []
+  #twin({ exchange, frame, at, block: { data } }: StreamEvent): Sent | undefined {
+    const key = exchange.session?.row.sessionId
+    if (typeof key !== 'string' || data === null || data.length > LONGEST_COMPARED) return undefined
+    const sent = this.#sent.get(key) ?? []
+    if (sent.length === 0) {
       this.#sent.set(key, sent)
       const [oldest] = this.#sent.keys()
       if (this.#sent.size > MOST_SESSIONS && oldest !== undefined) this.#sent.delete(oldest)
@@ -73,6 +77,25 @@ export class Streams {
     sent.push({ data, frame, at, exchange })
     return twin
   }
+}
+
+const begin = (at: number, frame: number): StreamSeen => ({
+  firstAt: at,
+  lastAt: at,
+  lastFrame: frame,
+  unusual: [],
+  reports: 0,
+  bad: null,
+  unfinished: null,
+  twin: undefined,
+})
+
+/** What is wrong with an event; undefined if nothing is. */
+function wrong({ block, messages, text }: StreamEvent, isFirst: boolean): string | undefined {
+  if (isFirst && text.includes('\0')) return 'is not UTF-8'
+  if (!carriesMessage(block)) return undefined
+  if (messages?.some(({ kind }) => kind === 'invalid')) return 'is no JSON'
+  return messages && block.data?.includes('"jsonrpc"') ? undefined : 'is no JSON-RPC message'
 }
 
 /** What a block has beside `event: message` and one line of data. */

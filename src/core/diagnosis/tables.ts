@@ -6,6 +6,13 @@ import { redirectRules } from './redirect.ts'
 import type { AnyRule, Moment } from './rule.ts'
 import { sessionRules } from './session.ts'
 import { stdioRules } from './stdio.ts'
+import { agreedRules } from './agreed.ts'
+import { deliveryRules } from './delivery.ts'
+import { listeningRules } from './listening.ts'
+import { postRules } from './posts.ts'
+import { resumeRules } from './resume.ts'
+import { routingRules } from './routing.ts'
+import { unansweredRules } from './unanswered.ts'
 
 /** Every diagnosis there is, by the part of the protocol that it is about. */
 export const parts = {
@@ -14,6 +21,9 @@ export const parts = {
   gate: gateRules,
   auth: [...authMetadataRules, ...authRules],
   session: sessionRules,
+  routing: [...postRules, ...routingRules, ...agreedRules],
+  unanswered: [...unansweredRules, ...resumeRules],
+  stream: [...listeningRules, ...deliveryRules],
   stdio: stdioRules,
 } as const satisfies Record<string, readonly AnyRule[]>
 
