@@ -23,10 +23,12 @@ export function readTarget(address: string, insecure = false, env = process.env)
   const { url } = read
   const secure = url.protocol === 'https:'
   const port = Number(url.port || (secure ? 443 : 80))
+  // Not every resolver looks past the dot of the root for the one name that needs no look-up.
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/^localhost\.$/, 'localhost')
   const authority = isThisMachine(url.host) ? `${url.hostname}:${port}` : url.host
   const proxy = proxyFor(url, env)
   if (proxy && 'wrong' in proxy) return proxy
-  return { url, authority, secure, host: url.hostname.replace(/^\[|\]$/g, ''), port, insecure, proxy }
+  return { url, authority, secure, host, port, insecure, proxy }
 }
 
 /**

@@ -43,13 +43,15 @@ describe('a cookie is left alone', () => {
   ])('of %s: %j', (address, cookie) => expect(mapped(cookie, address)).toBeUndefined())
 })
 
+/** A redirect that sets cookies. */
+const head = (location: string, domain: string) =>
+  `HTTP/1.1 302 Found\r\nSet-Cookie: a=s3cret; Path=/\r\nSET-COOKIE: b=s3cret${domain}; HttpOnly\r\n` +
+  `Location: ${location}\r\nSet-Cookie: c=caf\u00e9${domain}\r\nContent-Length: 2\r\n\r\nok`
+
 test('what was changed is told with the original, but for the value; the capture has the head as it was sent', async () => {
   const { client, far, tap, tapHost, host } = await connected()
   await client.write(`GET /mcp HTTP/1.1\r\nHost: ${tapHost}\r\n\r\n`)
   await far.until('GET')
-  const head = (location: string, domain: string) =>
-    `HTTP/1.1 302 Found\r\nSet-Cookie: a=s3cret; Path=/\r\nSET-COOKIE: b=s3cret${domain}; HttpOnly\r\n` +
-    `Location: ${location}\r\nSet-Cookie: c=caf\u00e9${domain}\r\nContent-Length: 2\r\n\r\nok`
   await far.write(head(`http://${host}/mcp/`, '; Domain=127.0.0.1'))
   const expected = head(`http://${tapHost}/mcp/`, '')
   expect((await client.until(expected.length)).toString('latin1')).toBe(expected)

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { isLoopbackHost, refusal } from '../../../src/engine/tap/loopback.ts'
+import { isLoopbackHost, isThisMachine, refusal } from '../../../src/engine/tap/loopback.ts'
 
 test.each([
   'localhost',
   'LocalHost:3000',
+  'localhost.:3000',
   '127.0.0.1',
   '127.0.0.1:1',
   '127.1.2.3:65535',
@@ -32,7 +33,7 @@ test.each([
   '192.168.0.1:3000',
   '[::2]',
   '::1',
-  '[::ffff:127.0.0.1]',
+  '[::ffff:7f00:1]',
 ])('%j is not', (host) => {
   expect(isLoopbackHost(host)).toBe(false)
   expect(refusal(host, undefined)).toBe(
@@ -53,3 +54,34 @@ test.each(['vscode-webview://0abc', 'app://obsidian.md', 'vscode-file://vscode-a
 test('a web page that hides its origin may not', () => {
   expect(refusal('localhost:1', 'null')).toBe('a web page without an origin may not use this tap')
 })
+
+test.each([
+  'localhost',
+  'LOCALHOST',
+  'localhost.',
+  'app.localhost',
+  '127.0.0.1',
+  '127.1',
+  '0x7f.1',
+  '127.8.9.10',
+  '0.0.0.0',
+  '0',
+  '[::1]',
+  '[0:0:0:0:0:0:0:1]',
+  '[::]',
+  '[::ffff:127.0.0.1]',
+  '[::ffff:0.0.0.0]',
+])('a server at %s is on this machine, as URL spells it', (host) => {
+  expect(isThisMachine(new URL(`http://${host}:3000`).host)).toBe(true)
+  expect(isThisMachine(new URL(`http://${host}`).hostname)).toBe(true)
+})
+
+test.each([
+  'example.com',
+  'localhost.example.com',
+  'mylocalhost',
+  '10.0.0.1',
+  '[::2]',
+  '[::ffff:10.0.0.1]',
+  '[fe80::1]',
+])('a server at %s is not', (host) => expect(isThisMachine(new URL(`http://${host}:3000`).host)).toBe(false))

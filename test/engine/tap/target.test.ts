@@ -20,6 +20,9 @@ describe('an address', () => {
     ['HTTPS://Example.com/mcp', 'example.com', 443, 'example.com', true],
     ['https://example.com:8443/mcp', 'example.com', 8443, 'example.com:8443', true],
     ['http://example.com:80', 'example.com', 80, 'example.com', false],
+    ['http://localhost./mcp', 'localhost', 80, 'localhost.:80', false],
+    ['http://0.0.0.0/mcp', '0.0.0.0', 80, '0.0.0.0:80', false],
+    ['http://[::ffff:127.0.0.1]/mcp', '::ffff:7f00:1', 80, '[::ffff:7f00:1]:80', false],
     ['http://[2001:db8::1]/mcp', '2001:db8::1', 80, '[2001:db8::1]', false],
   ])('%s', (address, host, port, authority, secure) => {
     expect(readTarget(address)).toMatchObject({ host, port, authority, secure })
@@ -92,7 +95,9 @@ async function hostAt(host: string, address: (port: string) => string): Promise<
   const request = await far.until('\r\n\r\n')
   await far.write('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n')
   await tap.end()
-  expect(tap.events('response')[0]!.remote).toBe(host.includes(':') ? `${host}:${port}` : hostOf(server.url))
+  expect(tap.events('response')[0]!.remote?.replace('::ffff:', '')).toBe(
+    host.includes(':') ? `${host}:${port}` : hostOf(server.url),
+  )
   return [/Host: (.*)\r\n/.exec(request.toString())?.[1] ?? '', port]
 }
 
@@ -101,6 +106,14 @@ describe('a server is reached', () => {
     const [host, port] = await hostAt('127.0.0.1', (listening) => `http://localhost:${listening}/mcp`)
     expect(host).toBe(`localhost:${port}`)
   })
+
+  test.each(['LOCALHOST', 'localhost.', '127.0.0.1', '127.1', '0.0.0.0', '[::ffff:127.0.0.1]'])(
+    'at 127.0.0.1, spelled %s, with the Host that its own client would send',
+    async (name) => {
+      const [host, port] = await hostAt('127.0.0.1', (listening) => `http://${name}:${listening}/mcp`)
+      expect(host).toBe(new URL(`http://${name}:${port}`).host)
+    },
+  )
 
   test.skipIf(!hasIpv6)('at [::1]', async () => {
     const [host, port] = await hostAt('::1', (listening) => `http://[::1]:${listening}/mcp`)
