@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { readAddress } from '../core/address.ts'
 import type { FrameRef } from '../core/api.ts'
+import { type Expectation, expectations } from '../core/expectations.ts'
 
 /** `12` (of the latest capture) or `3:12`. */
 export function parseFrame(text: string): FrameRef {
@@ -24,4 +25,15 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
 export function parseAddress(text: string): string {
   if ('url' in readAddress(text)) return text
   throw new InvalidArgumentError("Write the server's address, such as http://127.0.0.1:3000/mcp.")
+}
+
+/** Names of expectations with commas between them, or `all`. */
+export function parseExpectations(text: string): Expectation[] {
+  const known = Object.keys(expectations) as Expectation[] // the table's own keys
+  if (text === 'all') return known
+  return text.split(',').map((name) => {
+    const found = known.find((one) => one === name.trim())
+    if (found) return found
+    throw new InvalidArgumentError(`Write ${known.join(', ')} or all, several with commas between them.`)
+  })
 }

@@ -5,11 +5,11 @@ import { writerUrl } from '../engine/writerUrl.ts'
 
 export const { version } = manifest
 
-/** Opens the engine on the data folder of this environment. Close it before the process ends. */
-export async function openEngine(): Promise<Engine> {
+/** Opens the engine on a data folder, this environment's if none is given. Close it before the process ends. */
+export async function openEngine(folder = dataFolder(process.env)): Promise<Engine> {
   const { createEngine } = await import('../engine/engine.ts')
   return createEngine({
-    dataFolder: dataFolder(process.env),
+    dataFolder: folder,
     writerUrl: writerUrl(),
     version,
     runtime: `Node ${process.versions.node}`,

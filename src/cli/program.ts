@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings'
 import type { RowKind } from '../core/api.ts'
-import { parseAddress, parseFrame, wholeNumber } from './arguments.ts'
+import { formats } from '../core/checkReport.ts'
+import { expectations } from '../core/expectations.ts'
+import { parseAddress, parseExpectations, parseFrame, wholeNumber } from './arguments.ts'
 import { version } from './open.ts'
 import { fail } from './output.ts'
 
@@ -48,6 +50,9 @@ function createProgram(done: Done): Command {
   addWrap(program)
   addShow(program, done)
   addReplay(program, done)
+  addCheck(program, done)
+  addExport(program, done)
+  addImport(program, done)
   addServe(program, done)
   addDoctor(program, done)
   return program
@@ -142,6 +147,52 @@ function addReplay(program: Command, done: Done): void {
     .option('--yes', 'also a tool that is not marked read-only')
     .option('--json', 'one JSON object')
     .action(async (frame, options) => done(await (await import('./replay.ts')).replay(frame, options)))
+}
+
+function addCheck(program: Command, done: Done): void {
+  program
+    .command('check')
+    .description('print what is wrong in a capture or a trace file; exit code 1 if there is something')
+    .usage('CAPTURE|FILE [--format text|json|junit|sarif] [--fail-on error|warning|note] [--expect …]')
+    .argument('<what>', 'the number of a capture, or a .tapscope.jsonl file')
+    .addOption(new Option('--format <format>').choices(formats).default('text' as const))
+    .addOption(
+      new Option('--fail-on <severity>', 'the exit code is 1 for findings that weigh so much, or more')
+        .choices(['error', 'warning', 'note'] as const)
+        .default('error' as const),
+    )
+    .option(
+      '--expect <what>',
+      `also expect: ${Object.keys(expectations).join(', ')}; several with commas, or all`,
+      parseExpectations,
+    )
+    .action(async (what, { format, failOn, expect = [] }) =>
+      done(await (await import('./check.ts')).check(what, { format, failOn, expect })),
+    )
+}
+
+function addExport(program: Command, done: Done): void {
+  program
+    .command('export')
+    .description('write a capture, or one session of it, to a file that others can open')
+    .usage('CAPTURE|--session KEY [--format trace] -o FILE|- [--no-redact]')
+    .argument('[capture]', 'its number; the latest one without it', wholeNumber(1, 2 ** 31))
+    .option('--session <key>', 'only this session')
+    .addOption(new Option('--format <format>').choices(['trace'] as const).default('trace' as const))
+    .requiredOption('-o, --output <file>', 'FILE.tapscope.jsonl, with .gz behind it to compress it, or - for stdout')
+    .option('--no-redact', 'leave in what looks like a credential')
+    .action(async (capture, { session, output, redact }) =>
+      done(await (await import('./exportCapture.ts')).exportCapture({ capture, session, output, redact })),
+    )
+}
+
+function addImport(program: Command, done: Done): void {
+  program
+    .command('import')
+    .description('make a capture of a trace file; prints its number')
+    .usage('FILE')
+    .argument('<file>', 'a .tapscope.jsonl file, gzipped or not')
+    .action(async (file) => done(await (await import('./importFile.ts')).importFile(file)))
 }
 
 function addServe(program: Command, done: Done): void {

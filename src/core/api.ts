@@ -33,6 +33,10 @@ export interface Api {
   replay(input: ReplayInput): Promise<Answer<ReplayAnswer>>
   /** Deletes captures that no tap is writing to. */
   removeCaptures(input: { captureIds: number[] }): Promise<Answer<{ removed: number }>>
+  /** One page of a trace of a capture, or of one session of it. */
+  exportTrace(input: ExportInput): Promise<Answer<ExportPage>>
+  /** Makes a capture of a trace. `base64`: the bytes of the file, gzipped or not. */
+  importTrace(input: { base64: string }): Promise<Answer<Imported>>
   /** Checks what Tapscope needs; one line each. */
   doctor(input: Record<string, never>): Promise<Answer<Checkup[]>>
 }
@@ -156,6 +160,27 @@ export interface Page<K extends RowKind> {
 export interface FrameRef {
   captureId?: number | undefined
   frame: number
+}
+
+export interface ExportInput {
+  captureId?: number | undefined
+  session?: string | undefined
+  /** Takes out what looks like a credential; true if absent. */
+  redact?: boolean | undefined
+  /** `next` of the page before. */
+  after?: number | undefined
+}
+
+export interface ExportPage {
+  text: string
+  /** Hand it back as `after` for the next page; null after the last. */
+  next: number | null
+}
+
+export interface Imported {
+  captureId: number
+  /** Where the file was broken, and why: what came before is there. */
+  broken: string | null
 }
 
 export interface BytesInput extends FrameRef {

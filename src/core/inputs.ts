@@ -43,6 +43,13 @@ export const inputs = {
     confirmed: z.boolean().optional(),
   }),
   removeCaptures: z.strictObject({ captureIds: z.array(count).min(1).max(10_000) }),
+  exportTrace: z.strictObject({
+    captureId: count.optional(),
+    session: text(200).optional(),
+    redact: z.boolean().optional(),
+    after: z.int().min(0).optional(),
+  }),
+  importTrace: z.strictObject({ base64: text(400_000_000) }),
   doctor: none,
 } satisfies { [M in ApiMethod]: z.ZodObject & z.ZodType<Input<M>> }
 

@@ -12,6 +12,8 @@ const methods: Record<ApiMethod, true> = {
   bytes: true,
   replay: true,
   removeCaptures: true,
+  exportTrace: true,
+  importTrace: true,
   doctor: true,
 }
 

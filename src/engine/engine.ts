@@ -1,10 +1,12 @@
-import type { Answer, Api, CaptureRow, Failure, Page, RowKind, StartTap } from '../core/api.ts'
+import { Readable } from 'node:stream'
+import type { Answer, Api, CaptureRow, Failure, Imported, Page, RowKind, StartTap } from '../core/api.ts'
 import { checkUp } from './doctor.ts'
 import { startDemo } from './demo.ts'
 import { databaseFailure, type Log, openLog } from './log/log.ts'
 import { now } from './log/recorder.ts'
 import { replay } from './replay/replay.ts'
 import { type HttpTap, openHttpTap } from './tap/http.ts'
+import { importTrace } from './trace/importTrace.ts'
 import { readTarget } from './tap/target.ts'
 
 export interface EngineOptions {
@@ -22,6 +24,8 @@ export interface EngineOptions {
 export interface Engine extends Api {
   /** Stops every tap of this engine, stores what they saw, and ends. */
   close(): Promise<void>
+  /** As `importTrace`, of a file that is too large for one call. */
+  importFrom(source: Readable): Promise<Answer<Imported>>
 }
 
 const KEEP_BYTES = 8 * 1024 * 1024
@@ -93,11 +97,14 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     bytes: (ref) => log.read('bytes', ref),
     replay: (input) => replay(parts, input),
     removeCaptures: async (input) => ({ ok: { removed: await log.write('remove', input) } }),
+    exportTrace: (input) => log.read('trace', input),
+    importTrace: ({ base64 }) => importTrace(log, Readable.from([Buffer.from(base64, 'base64')])),
     doctor: async () => ({ ok: await checkUp(parts) }),
   }
 
   return Promise.resolve({
     ...guarded(api, options.dataFolder),
+    importFrom: (source) => importTrace(log, source),
     async close() {
       await Promise.all([...taps.keys()].map((captureId) => stopTap({ captureId }).catch(() => {})))
       await Promise.all(closers.map((close) => close()))

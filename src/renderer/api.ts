@@ -21,6 +21,8 @@ export const api = {
   bytes: (input) => call('bytes', input),
   replay: (input) => call('replay', input),
   removeCaptures: (input) => call('removeCaptures', input),
+  exportTrace: (input) => call('exportTrace', input),
+  importTrace: (input) => call('importTrace', input),
 } satisfies Omit<Api, 'doctor'>
 
 /**

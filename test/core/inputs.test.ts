@@ -26,6 +26,8 @@ const good: { [M in ApiMethod]: Parameters<Api[M]>[0][] } = {
   bytes: [{ frame: 1 }, { captureId: 2, frame: 7, whole: true }],
   replay: [{ frame: 1, mode: 'fresh', to: 'http://127.0.0.1:2/mcp', body: '{}', confirmed: true }],
   removeCaptures: [{ captureIds: [1, 2] }],
+  exportTrace: [{}, { session: '3-1', redact: false, after: 12 }],
+  importTrace: [{ base64: 'e30=' }],
   doctor: [{}],
 }
 
@@ -86,6 +88,8 @@ const api: Api = {
   bytes: (input): Promise<Answer<{ base64: string }>> => Promise.resolve({ ok: { base64: `frame ${input.frame}` } }),
   replay: never,
   removeCaptures: never,
+  exportTrace: never,
+  importTrace: never,
   doctor: never,
 }
 

@@ -11,6 +11,7 @@ afterAll(() => database.close())
 const rows: { [K in RowKind]: Record<string, string | number | null>[] } = {
   captures: [],
   streams: [],
+  findings: [],
   sessions: [
     { key: '1-1', sessionId: 's-1', missingOn: '[]', foreignOn: '[]', end: null, carriedBy: 4 },
     {

@@ -40,6 +40,8 @@ const api: Api = {
     return Promise.resolve({ failed: { kind: 'not-found', message: 'No such frame.', advice: 'Take another.' } })
   },
   removeCaptures: note,
+  exportTrace: note,
+  importTrace: note,
   doctor: note,
 }
 

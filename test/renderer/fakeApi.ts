@@ -1,4 +1,5 @@
 import type { Answer, Api, CaptureRow, Page, RowKind, RowsQuery, ShownExchange } from '../../src/core/api.ts'
+import type { FindingRow } from '../../src/core/diagnosis/finding.ts'
 import type { ExchangeRow } from '../../src/core/exchange.ts'
 import type { MessageRow } from '../../src/core/message.ts'
 import type { SessionRow } from '../../src/core/session.ts'
@@ -13,6 +14,7 @@ export interface Store {
   exchanges: ExchangeRow[]
   messages: MessageRow[]
   streams: StreamRow[]
+  findings: FindingRow[]
   shown: (frame: number) => Partial<ShownExchange>
 }
 
@@ -33,6 +35,7 @@ export function fakeApi(store: Partial<Store> = {}): FakeApi {
     exchanges: [],
     messages: [],
     streams: [],
+    findings: [],
     shown: () => ({}),
     ...store,
   }
@@ -110,6 +113,8 @@ function unchanging(store: Store): Omit<Api, 'rows'> {
       },
     }),
     removeCaptures: async ({ captureIds }) => ({ ok: { removed: captureIds.length } }),
+    exportTrace: async () => ({ ok: { text: '', next: null } }),
+    importTrace: async () => ({ ok: { captureId: 1, broken: null } }),
     doctor: async () => ({ ok: [] }),
   }
 }

@@ -1,7 +1,9 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { RowsQuery } from '../../core/api.ts'
 import { Details } from './details.ts'
+import { TraceWriter } from '../trace/writeTrace.ts'
 import { Reader } from './reader.ts'
+import { saltOf, Secrets } from './secrets.ts'
 import { versionOf } from './schema.ts'
 import { type Connection, openDatabase } from './sqlite.ts'
 import { answerRequests, type DatabaseCheck, type ReadRequests, type ThreadData } from './thread.ts'
@@ -15,6 +17,7 @@ export function startReading(port: MessagePort, data: ThreadData): void {
   const db = openDatabase(data.dataFolder, true)
   const reader = new Reader(db)
   const details = new Details(db, reader)
+  const traces = new TraceWriter(db, reader, new Secrets(saltOf(db)))
 
   /** Resolves when the revision is no longer `since`, or when time is up. */
   async function changed(query: RowsQuery, since: string): Promise<void> {
@@ -37,6 +40,7 @@ export function startReading(port: MessagePort, data: ThreadData): void {
     show: (ref) => details.show(ref),
     bytes: (ref) => details.bytes(ref),
     request: (ref) => details.request(ref),
+    trace: (input) => traces.page(input),
     check: ({ thorough }) => checkOf(db, thorough),
     close: () => void db.close(),
   }

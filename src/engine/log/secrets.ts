@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type { Head } from '../../core/http.ts'
 import { hideInBody, hideInUrls } from './secretBody.ts'
+import type { Connection } from './sqlite.ts'
 
 /** Headers whose value is a credential, and headers that hold one per `name=value` pair. */
 const SECRET_HEADER =
@@ -52,7 +53,7 @@ export class Secrets {
 
   /** A body that is no JSON-RPC, in which every credential of OAuth is replaced. One without any comes back as it is. */
   redactBody(bytes: Buffer, head: Head, isRequest: boolean): Buffer {
-    return hideInBody(bytes, head, isRequest, (value, raw) => this.#mark(value, raw))
+    return hideInBody(bytes, head, isRequest, (value, raw) => this.mark(value, raw))
   }
 
   #redactLines(lines: readonly string[]): string[] {
@@ -67,7 +68,7 @@ export class Secrets {
 
   /** A text in which every credential that a URL carries as a parameter is replaced. */
   redactUrls(text: string): string {
-    return hideInUrls(text, (value, raw) => this.#mark(value, raw))
+    return hideInUrls(text, (value, raw) => this.mark(value, raw))
   }
 
   /** `line` begins with `before`, its name; a folded line belongs to the name above it, and begins with nothing. */
@@ -78,17 +79,19 @@ export class Secrets {
     if (!SECRET_HEADER.test(name) || value === '') return this.redactUrls(line)
     const hasScheme = NAMES_SCHEME.test(name) && before !== '' && value.includes(' ')
     const [scheme, credential] = hasScheme ? splitOnce(value) : ['', value]
-    return before + start + scheme + this.#mark(credential) + end
+    return before + start + scheme + this.mark(credential) + end
   }
 
   /** Names and attributes of cookies stay: an affinity cookie tells which instance answered. */
   #redactCookies(value: string): string {
     return value.replace(/(^|;[ \t]*)([^=;]+)=([^;]*)/g, (whole, start: string, name: string, secret: string) =>
-      /^(path|domain|expires|max-age|samesite)$/i.test(name) ? whole : `${start}${name}=${this.#mark(secret)}`,
+      /^(path|domain|expires|max-age|samesite)$/i.test(name) ? whole : `${start}${name}=${this.mark(secret)}`,
     )
   }
 
-  #mark(value: string, written = value): string {
+  /** What stands for a credential: the same for the same one, and a mark for itself. `written`: how it stood there. */
+  mark(value: string, written = value): string {
+    if (/^\[sha256 [0-9a-f]{12}\]$/.test(value)) return value
     const mark = `[sha256 ${createHmac('sha256', this.#salt).update(value).digest('hex').slice(0, 12)}]`
     remember(this.#values, mark, value)
     if (written !== value) remember(this.#written, mark, written)
@@ -117,4 +120,13 @@ function remember(values: Map<string, string>, mark: string, value: string): voi
 function splitOnce(value: string): [string, string] {
   const blank = value.indexOf(' ')
   return [value.slice(0, blank + 1), value.slice(blank + 1)]
+}
+
+/** The salt of credential hashes: one a database, so that hashes can be compared between its captures. */
+export function saltOf(db: Connection): string {
+  const select = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'salt'").pluck()
+  const salt = select.get() // even an insertion that does nothing waits for other writers
+  if (salt !== undefined) return salt
+  db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('salt', ?)").run(randomBytes(32).toString('hex'))
+  return String(select.get())
 }

@@ -1,5 +1,17 @@
 import { type MessagePort, type TransferListItem, Worker } from 'node:worker_threads'
-import type { Answer, BytesInput, CaptureRow, FrameRef, Page, RowKind, RowsQuery, Shown } from '../../core/api.ts'
+import type {
+  Answer,
+  BytesInput,
+  CaptureRow,
+  ExportInput,
+  ExportPage,
+  FrameRef,
+  Page,
+  RowKind,
+  RowsQuery,
+  Shown,
+} from '../../core/api.ts'
+import type { TraceEvent } from '../../core/trace.ts'
 import type { NewCapture } from './writer.ts'
 
 /** What a thread of the log is started with. */
@@ -24,6 +36,10 @@ export interface WriteRequests {
   begin(capture: NewCapture & { keepBytes: number }): number
   listens(capture: { captureId: number; tapUrl: string }): CaptureRow
   end(capture: { captureId: number }): CaptureRow
+  /** Begins a capture that was made elsewhere; takes its events; ends it. `at`: microseconds since 1970. */
+  import(capture: NewCapture): number
+  imported(events: { captureId: number; events: readonly TraceEvent[] }): void
+  importEnded(capture: { captureId: number; at: number; dropped: number }): void
   /** Null if nobody writes the capture. */
   setRecording(wanted: { captureId: number; recording: CaptureRow['recording'] }): CaptureRow | null
   replayed(replay: { replay: [number, number]; of: [number, number]; mode: string }): void
@@ -39,6 +55,8 @@ export interface ReadRequests {
   bytes(input: BytesInput): Answer<{ base64: string }>
   /** The request of an exchange as it was sent, without its answer. `head` has one character a byte. */
   request(ref: FrameRef): Answer<{ head: string; body: string }>
+  /** A page of a trace. */
+  trace(input: ExportInput): Answer<ExportPage>
   /** What the database is; with `thorough`, also whether it is damaged, which takes SQLite a look at every page. */
   check(how: { thorough: boolean }): DatabaseCheck
   close(none: object): void

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { MessagePort } from 'node:worker_threads'
 import type { CaptureRow } from '../../core/api.ts'
 import type { WireEvent } from '../../core/wire.ts'
+import { fromTraceLine } from '../trace/lines.ts'
+import { createDeriver } from './derive.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { createProcessObserver } from './observeProcess.ts'
 import { Pauses } from './pauses.ts'
@@ -9,8 +10,8 @@ import { readCapture } from './reader.ts'
 import { type LogRecord, readRecords } from './records.ts'
 import { now } from './recorder.ts'
 import { migrate } from './schema.ts'
-import { keepCredentials, type Redactor, Secrets } from './secrets.ts'
-import { type Connection, openDatabase } from './sqlite.ts'
+import { keepCredentials, type Redactor, saltOf, Secrets } from './secrets.ts'
+import { openDatabase } from './sqlite.ts'
 import { answerRequests, type Slab, type ThreadData, type WriteRequests } from './thread.ts'
 import { Writer } from './writer.ts'
 
@@ -37,6 +38,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
   writer.rebuild()
   const secrets = new Secrets(saltOf(db))
   const writing = new Map<number, Writing>()
+  const imports = new Map<number, ReturnType<typeof createDeriver>>()
   const pauses = new Pauses(db, (captureId, recording) => port.postMessage({ captureId, recording }))
   const patience = Number(db.pragma('busy_timeout', { simple: true }))
   let isStuck = false
@@ -134,6 +136,21 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
       writer.end(captureId, at)
       return row(captureId)
     },
+    import(capture) {
+      const captureId = writer.begin(capture)
+      imports.set(captureId, createDeriver())
+      return captureId
+    },
+    imported({ captureId, events }) {
+      const derive = imports.get(captureId)
+      if (!derive) throw new Error(`capture ${captureId} is not being imported`)
+      for (const event of events) writer.take(captureId, derive(fromTraceLine(event)))
+      writer.store(captureId)
+    },
+    importEnded({ captureId, at, dropped }) {
+      imports.delete(captureId)
+      writer.end(captureId, at, dropped)
+    },
     setRecording: ({ captureId, recording }) => (pauses.set(captureId, recording) ? row(captureId) : null),
     replayed: ({ replay, of, mode }) => writer.noteReplay(replay, of, mode, now()),
     remove: ({ captureIds }) => writer.remove(captureIds),
@@ -154,13 +171,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
-}
-
-/** The salt of credential hashes: one a database, so that hashes can be compared between its captures. */
-function saltOf(db: Connection): string {
-  const select = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'salt'").pluck()
-  const salt = select.get() // even an insertion that does nothing waits for other writers
-  if (salt !== undefined) return salt
-  db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('salt', ?)").run(randomBytes(32).toString('hex'))
-  return String(select.get())
 }

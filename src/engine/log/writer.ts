@@ -113,14 +113,16 @@ export class Writer {
     if (writing) writing.fold.counts.dropped += events
   }
 
-  /** Ends a capture; what was counted as lost is written with it. */
-  end(captureId: number, at: number): void {
+  /** Ends a capture; what was counted as lost is written with it, `dropped` at least. */
+  end(captureId: number, at: number, dropped = 0): void {
     const writing = this.#writing.get(captureId)
+    if (writing) writing.fold.counts.dropped = Math.max(writing.fold.counts.dropped, dropped)
     this.#db.transaction(() => {
       if (writing) this.#writeRows(writing.fold)
       this.#db
         .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
         .run(iso(at), captureId)
+      this.#endOpen(captureId, iso(at))
     })()
     this.#writing.delete(captureId)
   }

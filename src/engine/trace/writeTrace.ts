@@ -1,0 +1,91 @@
+import type { Answer, ExportInput, ExportPage } from '../../core/api.ts'
+import { redactText } from '../../core/redact.ts'
+import { noCapture, type Reader } from '../log/reader.ts'
+import { placeOf } from '../log/schema.ts'
+import type { Secrets } from '../log/secrets.ts'
+import type { StoredEvent } from '../log/segment.ts'
+import { Segments } from '../log/segments.ts'
+import type { Connection } from '../log/sqlite.ts'
+import { toTraceLine, traceHeadLine } from './lines.ts'
+
+/** A page of a trace is about so long, in characters. */
+const PAGE = 1024 * 1024
+
+/** Writes traces of what the log holds, page by page. */
+export class TraceWriter {
+  readonly #db: Connection
+  readonly #reader: Reader
+  readonly #secrets: Secrets
+
+  constructor(db: Connection, reader: Reader, secrets: Secrets) {
+    this.#db = db
+    this.#reader = reader
+    this.#secrets = secrets
+  }
+
+  /** The next page: the first line and the events after it, or the events behind frame `after`. */
+  page({ redact = true, session, after, ...of }: ExportInput): Answer<ExportPage> {
+    const captureId = this.#reader.captureOf({ session, ...of })
+    const capture = captureId === undefined ? undefined : this.#reader.capture(captureId)
+    if (captureId === undefined || !capture) return { failed: noCapture(captureId) }
+    const isWanted = session === undefined ? () => true : this.#ofSession(captureId, session)
+    if (!isWanted) return { failed: noSession(captureId, session ?? '') }
+    let text = after === undefined ? traceHeadLine(capture, session ?? null, redact) : ''
+    for (const event of new Segments(this.#db).from(placeOf(captureId, (after ?? 0) + 1))) {
+      if (!isWanted(event)) continue
+      text += toTraceLine(redact ? this.#redacted(event) : event)
+      if (text.length > PAGE) return { ok: { text, next: event.frame } }
+    }
+    return { ok: { text, next: null } }
+  }
+
+  /** Whether an event belongs to a session; undefined if there is no such session. What belongs to none belongs to all. */
+  #ofSession(captureId: number, session: string): ((event: StoredEvent) => boolean) | undefined {
+    const { transport } =
+      this.#db
+        .prepare<[number, string], { transport: string }>(
+          'SELECT transport FROM session WHERE captureId = ? AND key = ?',
+        )
+        .get(captureId, session) ?? {}
+    if (transport === undefined) return undefined
+    if (transport === 'stdio') return () => true
+    const sessionOf = this.#db.prepare<[number], string | null>('SELECT session FROM exchange WHERE place = ?').pluck()
+    return ({ exchange }) => exchange === null || sessionOf.get(placeOf(captureId, exchange)) === session
+  }
+
+  /** An event with hashes in place of what looks like a credential, the same for the same one. */
+  #redacted(event: StoredEvent): StoredEvent {
+    switch (event.kind) {
+      case 'request':
+      case 'response':
+        return { ...event, bytes: this.#secrets.redactHead(event.bytes) }
+      case 'request body':
+      case 'response body':
+      case 'sse':
+      case 'line': {
+        const text = event.bytes.toString('utf8')
+        const redacted = redactText(text, (secret) => this.#secrets.mark(secret))
+        return redacted === text ? event : { ...event, bytes: Buffer.from(redacted) }
+      }
+      case 'rewrite': {
+        const [original, changed] = [event.original, event.changed].map((text) =>
+          redactText(text, (secret) => this.#secrets.mark(secret)),
+        )
+        return { ...event, original: original ?? '', changed: changed ?? '' }
+      }
+      case 'end':
+      case 'gap':
+      case 'stop':
+      case 'spawn':
+      case 'closed':
+      case 'exit':
+        return event
+    }
+  }
+}
+
+const noSession = (captureId: number, session: string) => ({
+  kind: 'not-found' as const,
+  message: `There is no session ${session} in capture ${captureId}.`,
+  advice: `List them with \`tapscope sessions --capture ${captureId}\`.`,
+})
