@@ -118,6 +118,7 @@ function wrongStatus(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row, session } = exchange
   if (row.status === null || !listens(exchange) || exchange.stream) return undefined
   if (row.end === 'proxy' || !isEstablished(exchange) || isNegotiation(exchange)) return undefined
+  if (row.status === 406 && /accept/i.test(exchange.refusal ?? '')) return undefined
   if (OF_OTHERS.has(row.status) || (row.status >= 300 && row.status < 400) || row.status >= 520) return undefined
   if (!session || session.row.missingOn.includes(row.frame) || exchange.afterEnd || conflict(exchange, seen))
     return undefined

@@ -28,7 +28,7 @@ export const routingRules: readonly AnyRule[] = [
     side: 'client',
     title: 'Two requests of one session share an id',
     recognised:
-      'A request has the id of another one in the session that still waits; Python servers take 1 and "1" for the same. A request ' +
+      'A request has the id of another one in the session that still waits; 1 and "1" are a warning, as Python servers take them for the same. A request ' +
       'that is repeated after a refusal is none. Reuse after the answer is a warning, from the third time on.',
     fix: {
       client: 'Count ids up for the life of the session; do not let several processes share one session.',
@@ -170,14 +170,18 @@ function duplicate(said: Said, { calls }: Seen): Evidence | undefined {
   if (before.length === 0) return undefined
   const open = before.findLast(({ answer, exchange }) => answer === null && (exchange?.row.endedAt ?? null) === null)
   if (open) {
+    const isSame = open.row.id === row.id
     return {
       text:
         `${row.method ?? 'The request'} on frame ${row.frame} has the id ${idWords(row.id)}, and so has ${open.row.method ?? 'the request'} on frame ${open.row.frame}, which is not answered yet. ` +
-        'Servers that keep their streams by id send the first result to the second request, and the first one waits until its client gives up.',
+        (isSame
+          ? 'Servers that keep their streams by id send the first result to the second request, and the first one waits until its client gives up.'
+          : 'By their type they differ; servers that take ids for texts (Python) mix the two up all the same.'),
       frames: [
         { frame: open.row.frame, part: 'still waits' },
         { frame: row.frame, part: 'has the same id' },
       ],
+      ...(!isSame && { severity: 'warning' as const, confidence: 'possible' as const }),
     }
   }
   const answers = before.filter(({ answer, row: { id } }) => answer?.row.kind === 'result' && id === row.id)

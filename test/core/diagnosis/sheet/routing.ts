@@ -143,7 +143,7 @@ export const routing = [
   5  client → POST /mcp  tools/call slow  ${S}  id 1  on 2
   6  client → POST /mcp  tools/call fast  ${S}  id "1"  on 3
   7  client ← 200  of 6
-  ⇒ error duplicate-request-id-cross-wire 5 6  client`,
+  ⇒ warning duplicate-request-id-cross-wire 5 6  client  possible`,
 
   `a client that always says 1, one call after the other
   ${OPEN}
