@@ -36,7 +36,8 @@ export async function connectModern(place: Place, negotiation: Negotiation): Pro
       return content.map((part) => (part.type === 'text' ? part.text : part.type)).join('')
     },
     async close() {
-      if (transport instanceof StreamableHTTPClientTransport) await transport.terminateSession()
+      // Some servers have no way to end a session, which the client takes for an error.
+      if (transport instanceof StreamableHTTPClientTransport) await transport.terminateSession().catch(() => {})
       await client.close()
     },
   }

@@ -1,4 +1,10 @@
-import { NodeStreamableHTTPServerTransport, toNodeHandler, toWebRequest } from '@modelcontextprotocol/node'
+import {
+  localhostHostValidation,
+  localhostOriginValidation,
+  NodeStreamableHTTPServerTransport,
+  toNodeHandler,
+  toWebRequest,
+} from '@modelcontextprotocol/node'
 import { createMcpHandler, isLegacyRequest, type McpServerFactory } from '@modelcontextprotocol/server'
 import { SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse'
 import { randomUUID } from 'node:crypto'
@@ -12,6 +18,9 @@ export interface ModernServer extends Running {
   stopped: Promise<unknown>
 }
 
+const isNearHost = localhostHostValidation()
+const isNearOrigin = localhostOriginValidation()
+
 /** How requests of the legacy era are answered: each by itself, not at all, or in sessions. */
 export type LegacyServing = 'stateless' | 'reject' | 'sessions'
 
@@ -24,6 +33,7 @@ export async function startModern(legacy: LegacyServing): Promise<ModernServer> 
   const answerModern = toNodeHandler(handler)
   const inSessions = legacy === 'sessions' ? createSessions(tools) : undefined
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+    if (!isNearHost(request, response) || !isNearOrigin(request, response)) return
     if (request.url !== '/mcp') return void response.writeHead(404).end()
     const body = request.method === 'POST' ? await bodyOf(request) : undefined
     const isLegacy = inSessions && (await isLegacyRequest(await toWebRequest(request, body ?? {})))

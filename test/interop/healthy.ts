@@ -1,0 +1,52 @@
+import { expect } from 'vitest'
+import type { Api, Row, RowKind } from '../../src/core/api.ts'
+import { okOf } from './tapped.ts'
+
+/** A capture that has come to its end: all of its rows can be looked at. */
+export interface Capture {
+  api: Api
+  captureId: number
+}
+
+export async function allRows<K extends RowKind>({ api, captureId }: Capture, kind: K): Promise<Row<K>[]> {
+  return okOf(await api.rows({ kind, captureId, limit: 10_000 })).rows
+}
+
+/** Healthy traffic raises at most notes. `true` findings are those that this server or client has earned. */
+export async function expectSilence(capture: Capture, earned: readonly string[] = []): Promise<void> {
+  const findings = await allRows(capture, 'findings')
+  const loud = findings.filter(({ severity, id }) => severity !== 'note' && !earned.includes(id))
+  expect(loud.map(({ id, severity, text, frames }) => ({ id, severity, text, frames }))).toEqual([])
+}
+
+/**
+ * Nothing is left open, unanswered, unpaired or without its session; but for what was refused before there was a session, and for
+ * streams that a client listens to for as long as it likes.
+ */
+export async function expectWhole(capture: Capture): Promise<void> {
+  const exchanges = await allRows(capture, 'exchanges')
+  expect(exchanges.filter(({ end, dropped }) => end === null || end === 'proxy' || dropped > 0)).toEqual([])
+  const streams = await allRows(capture, 'streams')
+  expect(streams.map(({ frame }) => frame)).toEqual(exchanges.filter(isStream).map(({ frame }) => frame))
+
+  const refused = new Set(exchanges.filter(({ status }) => (status ?? 0) >= 400).map(({ frame }) => frame))
+  const messages = await allRows(capture, 'messages')
+  expect(messages.filter(({ kind }) => kind === 'invalid')).toEqual([])
+  expectPaired(messages.filter(({ exchange }) => !refused.has(exchange ?? 0)))
+  const sessions = new Set((await allRows(capture, 'sessions')).map(({ key }) => key))
+  const hasNone = ({ session, exchange }: Row<'messages'>) =>
+    !sessions.has(session ?? '') && !refused.has(exchange ?? 0)
+  expect(messages.filter(hasNone)).toEqual([])
+}
+
+const isStream = ({ contentType }: Row<'exchanges'>): boolean => contentType?.startsWith('text/event-stream') ?? false
+
+function expectPaired(messages: readonly Row<'messages'>[]): void {
+  const byFrame = new Map(messages.map((message) => [message.frame, message]))
+  for (const { frame, kind, method, direction, answeredBy, id } of messages) {
+    if (kind !== 'request') continue
+    // Nobody answers what a client has left behind.
+    if (answeredBy === null && (method === 'subscriptions/listen' || direction === 'to-client')) continue
+    expect(byFrame.get(answeredBy ?? 0), `the answer to ${frame}, ${method}`).toMatchObject({ answers: frame, id })
+  }
+}
