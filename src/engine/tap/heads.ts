@@ -63,7 +63,9 @@ const TAB = 9
 const BLANK = 32
 /** Makes a capital letter a small one. */
 const SMALL = 32
-const LINE_ENDS = 'its lines do not end with CR LF'
+/** What one reader takes for the end of a line, or of a name, and another does not. */
+const CONTROLS = /\r[^\n]|[\0\v\f]/
+const LINE_ENDS = 'its lines do not end with CR LF, or there are control characters in them'
 const LENGTHS = 'the length of its body is given twice'
 
 /** Reads a head in one pass over its lines. */
@@ -77,7 +79,7 @@ export function readHead(bytes: Buffer, from: number, end: number): RelayedHead 
     startLine: text.slice(0, isLoose ? firstEnd : firstEnd - 1),
     contentLength: undefined,
     chunked: false,
-    ambiguity: isLoose || /\r[^\n]/.test(text) ? LINE_ENDS : undefined,
+    ambiguity: isLoose || CONTROLS.test(text) ? LINE_ENDS : undefined,
     host: undefined,
     origin: undefined,
     location: undefined,

@@ -26,7 +26,13 @@ export interface TapContext {
 
 /** What the tap says in the server's place. */
 export interface OwnAnswer {
-  status: '302 Found' | '400 Bad Request' | '403 Forbidden' | '431 Request Header Fields Too Large' | '502 Bad Gateway'
+  status:
+    | '302 Found'
+    | '400 Bad Request'
+    | '403 Forbidden'
+    | '431 Request Header Fields Too Large'
+    | '501 Not Implemented'
+    | '502 Bad Gateway'
   text: string
   /** Of a redirect. */
   location?: string

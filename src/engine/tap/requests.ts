@@ -15,6 +15,10 @@ const CR = 13
 const LF = 10
 const SENT_ON = 'the tap sent the browser to the server itself, to sign in there'
 
+const NO_PROXY =
+  "CONNECT is for proxies, and a tap is none: give the client the tap's address in place of the server's, and no proxy"
+const FIRST_LINE = /^[^ ]+ [^ ]+ HTTP\/1\.[01]$/
+
 /**
  * The way from the client to the server: heads are checked and get the server's `Host`, a `resource` that names the tap gets
  * the server's name; all else goes on as it came.
@@ -96,10 +100,12 @@ export class RequestSide {
   }
 
   #refuses(head: RelayedHead, exchange: ReportedExchange): boolean {
+    const isProxying = exchange.method === 'CONNECT'
     // An ambiguous head first: whose Host it is that was checked would not be sure.
-    const why = head.ambiguity ?? refusal(head.host?.value, head.origin?.value)
+    const ambiguity = isProxying ? undefined : ambiguityOf(head)
+    const why = isProxying ? NO_PROXY : (ambiguity ?? refusal(head.host?.value, head.origin?.value))
     if (why === undefined) return false
-    const status = head.ambiguity === undefined ? '403 Forbidden' : '400 Bad Request'
+    const status = isProxying ? '501 Not Implemented' : ambiguity ? '400 Bad Request' : '403 Forbidden'
     this.#line.answer(exchange, { status, text: `Tapscope did not pass this request on: ${why}.\n` })
     return true
   }
@@ -173,4 +179,12 @@ export class RequestSide {
       this.#line.answer(undefined, { status: '431 Request Header Fields Too Large', text })
     }
   }
+}
+
+/** What makes it possible to read a request in two ways; undefined if nothing does. */
+function ambiguityOf({ ambiguity, startLine, chunked }: RelayedHead): string | undefined {
+  if (ambiguity !== undefined) return ambiguity
+  if (!FIRST_LINE.test(startLine)) return 'its first line is not that of a request of HTTP/1.0 or 1.1'
+  // RFC 9112 §6.1: who knows only HTTP/1.0 does not know chunks.
+  return chunked && startLine.endsWith('0') ? 'it is chunked, and of HTTP/1.0' : undefined
 }

@@ -44,7 +44,7 @@ describe('a cookie is left alone', () => {
 })
 
 /** A redirect that sets cookies. */
-const head = (location: string, domain: string) =>
+const redirect = (location: string, domain: string) =>
   `HTTP/1.1 302 Found\r\nSet-Cookie: a=s3cret; Path=/\r\nSET-COOKIE: b=s3cret${domain}; HttpOnly\r\n` +
   `Location: ${location}\r\nSet-Cookie: c=caf\u00e9${domain}\r\nContent-Length: 2\r\n\r\nok`
 
@@ -52,8 +52,8 @@ test('what was changed is told with the original, but for the value; the capture
   const { client, far, tap, tapHost, host } = await connected()
   await client.write(`GET /mcp HTTP/1.1\r\nHost: ${tapHost}\r\n\r\n`)
   await far.until('GET')
-  await far.write(head(`http://${host}/mcp/`, '; Domain=127.0.0.1'))
-  const expected = head(`http://${tapHost}/mcp/`, '')
+  await far.write(redirect(`http://${host}/mcp/`, '; Domain=127.0.0.1'))
+  const expected = redirect(`http://${tapHost}/mcp/`, '')
   expect((await client.until(expected.length)).toString('latin1')).toBe(expected)
   await tap.end()
   expect(tap.events('rewrite').map(({ what, original, changed }) => [what, original, changed])).toEqual([

@@ -201,6 +201,8 @@ describe('a request that the tap does not pass on', () => {
     ['a folded header', 'X: y\r\n Content-Length: 5', /folded header/],
     ['a bare LF', 'X: y\nContent-Length: 5', /lines do not end with CR LF/],
     ['a bare CR', 'X: y\rContent-Length: 5', /lines do not end with CR LF/],
+    ['a NUL', 'X: y\0z', /control characters/],
+    ['a vertical tab behind a name', 'Content-Length\v: 5', /control characters/],
     ['two hosts', 'Host: evil.example', /more than one host/],
     ['two origins', 'Origin: http://localhost\r\nOrigin: https://evil.example', /more than one origin/],
   ])('because it can be read in two ways: %s', async (_name, header, why) => {
@@ -209,6 +211,39 @@ describe('a request that the tap does not pass on', () => {
     expect(answer).toMatch(why)
     expect(far).toHaveLength(0)
     expect({ requests: requests.length, end }).toEqual({ requests: 1, end: 'proxy' })
+  })
+
+  test.each([
+    ['a blank in its path', 'GET /a b HTTP/1.1', '', /first line/],
+    ['no version', 'GET /a', '', /first line/],
+    ['another version', 'PRI * HTTP/2.0', '', /first line/],
+    [
+      'chunks before there were any',
+      'POST /mcp HTTP/1.0',
+      'Transfer-Encoding: chunked\r\n',
+      /chunked, and of HTTP\/1\.0/,
+    ],
+  ])('because it can be read in two ways: %s', async (_name, startLine, headers, why) => {
+    const { client, far, tap, tapHost } = await connected()
+    await client.write(`${startLine}\r\nHost: ${tapHost}\r\n${headers}\r\n`)
+    expect(await client.ended).toBe('fin')
+    expect(latin1(client.received())).toMatch(/^HTTP\/1\.1 400 /)
+    expect(latin1(client.received())).toMatch(why)
+    await far.ended
+    expect(far.received()).toHaveLength(0)
+    expect((await tap.end()).end).toBe('proxy')
+  })
+
+  test('CONNECT: a tap is no proxy', async () => {
+    const { client, far, tap } = await connected()
+    await client.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n')
+    expect(await client.ended).toBe('fin')
+    expect(latin1(client.received())).toMatch(
+      /^HTTP\/1\.1 501 Not Implemented\r\n.*a tap is none: give the client the tap's address/s,
+    )
+    await far.ended
+    expect(far.received()).toHaveLength(0)
+    expect(await tap.end()).toMatchObject({ end: 'proxy', reason: expect.stringContaining('CONNECT is for proxies') })
   })
 
   test.each([
