@@ -44,7 +44,7 @@ async function through({ server, front }: { server: Awaited<ReturnType<typeof st
   return { client, far: await server.next() }
 }
 
-const form = (host: string) => `grant_type=x&resource=${encodeURIComponent(`http://${host}/mcp`)}&code=a+b`
+const form = (host: string) => `grant_type=x&resource=${encodeURIComponent(`http://${host}/mcp`)}&scope=a+b`
 
 const post = (host: string, body: string) =>
   `POST /tenant/token HTTP/1.1\r\nhost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`
