@@ -1,8 +1,9 @@
 // The conformance suite gives the same verdicts through a tap as without one. How good they are is not what is tested here.
+import path from 'node:path'
 import { describe, test } from 'vitest'
 import type { Running } from '../servers/listen.ts'
 import { startModern } from '../servers/modern.ts'
-import { conformanceOf } from './conformance.ts'
+import { conformanceOf, conformanceOfClient } from './conformance.ts'
 import { prepareOthers } from './prepare.ts'
 import { example, programsOf, startProgram } from './programs.ts'
 import { tapInFrontOf } from './tapped.ts'
@@ -45,5 +46,28 @@ describe.skipIf(!others)('conformance of a server', { timeout: 180_000 }, () => 
       await tapped.close()
       await server.close()
     }
+  })
+})
+
+const CLIENT = [process.execPath, '--no-warnings', path.join(import.meta.dirname, 'conformanceClient.ts')]
+
+const scenarios = [
+  { scenario: 'initialize', version: '2025-11-25' },
+  { scenario: 'tools_call', version: '2025-11-25' },
+  { scenario: 'elicitation-sep1034-client-defaults', version: '2025-11-25' },
+  { scenario: 'sse-retry', version: '2025-11-25' },
+  { scenario: 'tools_call', version: '2026-07-28' },
+  { scenario: 'request-metadata', version: '2026-07-28' },
+  { scenario: 'sep-2322-client-request-state', version: '2026-07-28' },
+  { scenario: 'http-standard-headers', version: '2026-07-28' },
+  { scenario: 'http-custom-headers', version: '2026-07-28' },
+  { scenario: 'http-invalid-tool-headers', version: '2026-07-28' },
+  { scenario: 'json-schema-ref-no-deref', version: '2026-07-28' },
+]
+
+describe.skipIf(!others)('conformance of a client through a tap', { timeout: 180_000 }, () => {
+  test.concurrent.for(scenarios)('$scenario, $version', async ({ scenario, version }, { expect }) => {
+    const verdicts = await conformanceOfClient(others!, CLIENT, scenario, version)
+    expect(verdicts.filter((verdict) => !/: (SUCCESS|INFO|SKIPPED)$/.test(verdict))).toEqual([])
   })
 })

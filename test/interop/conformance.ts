@@ -13,6 +13,17 @@ export function conformanceOf(others: Others, url: string, requirements: string)
   return verdictsOf(others, ['server', '--url', url, '--requirements', requirements])
 }
 
+/** Lets the suite test a client: `command`, with the address of the suite's server behind it. */
+export function conformanceOfClient(
+  others: Others,
+  command: readonly string[],
+  scenario: string,
+  version: string,
+): Promise<Verdicts> {
+  const asked = ['--scenario', scenario, '--spec-version', version]
+  return verdictsOf(others, ['client', '--command', command.join(' '), ...asked])
+}
+
 async function verdictsOf(others: Others, args: readonly string[]): Promise<Verdicts> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tapscope-conformance-'))
   try {
