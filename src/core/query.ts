@@ -3,12 +3,14 @@ import type { RowKind } from './api.ts'
 
 /**
  * The filter language. Terms are separated by blanks, and all of them must hold: `status:400`, `status>=400`,
- * `rpc:tools/*`, `-era:modern`, `name:"two words"`; a bare word is looked for in every text column.
+ * `rpc:tools/*`, `-era:modern`, `name:"two words"`; a bare word is looked for in every text column. `text:"not found"` is looked for
+ * in the traffic itself: in heads, bodies, events and lines, where a word begins, whatever the case.
  */
 export type Condition = { not: boolean } & (
   | { on: 'text'; field: string; kind: FieldKind; pattern: string }
   | { on: 'order'; field: string; kind: FieldKind; compare: Compare; value: number | string }
   | { on: 'word'; fields: readonly string[]; pattern: string }
+  | { on: 'traffic'; text: string }
 )
 
 export type Compare = '=' | '<' | '<=' | '>' | '>='
@@ -51,14 +53,20 @@ export function parseFilter(kind: RowKind, text: string): { ok: Condition[] } | 
   return { ok: conditions }
 }
 
+/** Rows of these kinds stand where the traffic has their text. */
+const withTraffic: ReadonlySet<RowKind> = new Set(['exchanges', 'messages', 'streams'])
+
 /**
  * The conditions as an SQL expression over columns named like the fields. Names come from the table of fields alone;
- * whatever a user wrote is among the parameters.
+ * whatever a user wrote is among the parameters. `find`: the places of the rows whose traffic has a text.
  */
-export function toSql(conditions: readonly Condition[]): { where: string; parameters: (string | number)[] } {
+export function toSql(
+  conditions: readonly Condition[],
+  find: (text: string) => Iterable<number> = () => [],
+): { where: string; parameters: (string | number)[] } {
   const parameters: (string | number)[] = []
   const terms = conditions.map((condition) => {
-    const holds = oneToSql(condition, parameters)
+    const holds = oneToSql(condition, parameters, find)
     // Not `NOT`: a column that is null compares to null, and would vanish from both a filter and its opposite.
     return condition.not ? `(${holds}) IS NOT TRUE` : `(${holds})`
   })
@@ -94,10 +102,11 @@ function toCondition(kind: RowKind, term: Term): { ok: Condition } | { failed: F
   const stars = term.quoted ? 0 : term.value.split('*').length - 1
   if (stars > mostStars) return fault(term.position, `A value has at most ${mostStars} stars.`, 'Leave some out.')
   if (term.field === null) return wordCondition(kind, term)
+  if (term.field === 'text' && withTraffic.has(kind)) return trafficCondition(term)
   const fields: Readonly<Record<string, FieldKind>> = fieldsOf[kind]
   const fieldKind = Object.hasOwn(fields, term.field) ? fields[term.field] : undefined
   if (!fieldKind) {
-    const names = Object.keys(fields).join(', ')
+    const names = [...Object.keys(fields), ...(withTraffic.has(kind) ? ['text'] : [])].join(', ')
     const advice = `Filter by one of ${names}; or put the text in quotes to look for it anywhere.`
     return fault(term.position, `${kind} have no field "${term.field}".`, advice)
   }
@@ -112,6 +121,17 @@ function wordCondition(kind: RowKind, term: Term): { ok: Condition } | { failed:
   const fields = Object.entries(fieldsOf[kind]).flatMap(([name, of]) => (of === 'text' ? [name] : []))
   const pattern = `%${like(term)}%`.replace(/%+/g, '%')
   return { ok: { on: 'word', not: term.not, fields, pattern } }
+}
+
+function trafficCondition(term: Term): { ok: Condition } | { failed: FilterFault } {
+  // A star at the end says what holds anyway: words are looked for by how they begin.
+  const text = term.quoted ? term.value : term.value.replace(/\*+$/, '')
+  const advice = 'Write text:word, or text:"two words", for what stands in the traffic.'
+  if (text === '' || (!term.quoted && text.includes('*'))) {
+    return fault(term.position, `text cannot be looked for by "${term.value}".`, advice)
+  }
+  if (/[<>]/.test(term.operator)) return fault(term.position, 'text is neither more nor less than other text.', advice)
+  return { ok: { on: 'traffic', not: term.not !== (term.operator === '!='), text } }
 }
 
 function fieldCondition(term: Term, field: string, kind: FieldKind): { ok: Condition } | { failed: FilterFault } {
@@ -136,8 +156,15 @@ function fieldCondition(term: Term, field: string, kind: FieldKind): { ok: Condi
   return { ok: { on: 'order', not, field, kind, compare: asCompare(term.operator), value } }
 }
 
-function oneToSql(condition: Condition, parameters: (string | number)[]): string {
+function oneToSql(
+  condition: Condition,
+  parameters: (string | number)[],
+  find: (text: string) => Iterable<number>,
+): string {
   switch (condition.on) {
+    case 'traffic':
+      parameters.push(JSON.stringify([...find(condition.text)]))
+      return 'place IN (SELECT value FROM json_each(?))'
     case 'word':
       return condition.fields
         .map((field) => {

@@ -78,12 +78,13 @@ export async function readRecording(name: string): Promise<Recording> {
   const derive = createDeriver()
   const events = lines.map((line) => {
     const { bytes, ...event } = Stored.parse(JSON.parse(line))
-    return derive({ ...event, bytes: bytesOf(bytes), kept: 0 } as unknown as StoredEvent) // as `record` wrote it
+    return derive({ ...event, ...bytesOf(bytes), kept: 0 } as unknown as StoredEvent) // as `record` wrote it
   })
   return { capture: { captureId, origin, path: pathname }, events }
 }
 
-function bytesOf(bytes: z.infer<typeof Stored>['bytes']): Buffer | number | undefined {
-  if (bytes === undefined || typeof bytes === 'number') return bytes
-  return typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.base64, 'base64')
+function bytesOf(bytes: z.infer<typeof Stored>['bytes']): { bytes?: Buffer | number } {
+  if (bytes === undefined) return {}
+  if (typeof bytes === 'number') return { bytes }
+  return { bytes: typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.base64, 'base64') }
 }

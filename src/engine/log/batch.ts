@@ -74,6 +74,7 @@ export function eventTable(db: Connection): EventTable {
   const removals = [
     db.prepare('DELETE FROM segment WHERE place BETWEEN ? AND ?'),
     db.prepare('DELETE FROM streamed WHERE exchange BETWEEN ? AND ?'),
+    db.prepare('DELETE FROM words WHERE rowid BETWEEN ? AND ?'),
   ]
   return {
     write(captureId, batch) {

@@ -4,13 +4,16 @@ import { readBlock, readBody } from './observe.ts'
 import { readLine } from './observeProcess.ts'
 import type { StoredEvent } from './segment.ts'
 
-interface Heads {
+export interface Heads {
   request: Head
   response: Head
 }
 
-/** Makes wire events of stored ones, for events of one capture that come in the order of their frames. */
-export function createDeriver(): (event: StoredEvent) => WireEvent {
+/**
+ * Makes wire events of stored ones, for events of one capture that come in the order of their frames. Where these do not begin with the
+ * capture, `headsOf` gives the heads of exchanges that began before.
+ */
+export function createDeriver(headsOf: (exchange: number) => Heads = () => noHeads): (event: StoredEvent) => WireEvent {
   /** Heads of open exchanges: bodies are decoded by what they say. */
   const heads = new Map<number, Heads>()
   return ({ kept: _kept, ...event }) => {
@@ -18,12 +21,12 @@ export function createDeriver(): (event: StoredEvent) => WireEvent {
       case 'request':
       case 'response': {
         const head = parseHead(event.bytes.toString('latin1'))
-        heads.set(event.exchange, { ...(heads.get(event.exchange) ?? noHeads), [event.kind]: head })
+        heads.set(event.exchange, { ...(heads.get(event.exchange) ?? headsOf(event.exchange)), [event.kind]: head })
         return { ...event, head }
       }
       case 'request body':
       case 'response body': {
-        const { request, response } = heads.get(event.exchange) ?? noHeads
+        const { request, response } = heads.get(event.exchange) ?? headsOf(event.exchange)
         const { redacted, ...body } = event
         return {
           ...body,
@@ -54,7 +57,7 @@ const isWhole = ({ size, bytes, redacted }: Pick<BodyEvent, 'size' | 'bytes' | '
   redacted === true || size === bytes.length
 
 const noHead: Head = { startLine: '', headers: [] }
-const noHeads: Heads = { request: noHead, response: noHead }
+export const noHeads: Heads = { request: noHead, response: noHead }
 
 /** How many frames an event takes. */
 export const framesTaken = (event: WireEvent): number => ('messages' in event ? framesOf(event.messages) : 1)

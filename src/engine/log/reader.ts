@@ -2,6 +2,7 @@ import type { Answer, CaptureRow, Failure, Page, Row, RowKind, RowsQuery } from 
 import { parseFilter, toSql } from '../../core/query.ts'
 import type { SessionRow } from '../../core/session.ts'
 import { placeOf, placesOf } from './schema.ts'
+import { Search } from './search.ts'
 import type { Connection } from './sqlite.ts'
 import { readRow, sourceOf } from './tables.ts'
 
@@ -16,9 +17,11 @@ const CAPTURE =
 /** Reads pages of rows. Every answer stands for one moment of the database. */
 export class Reader {
   readonly #db: Connection
+  readonly #search: Search
 
   constructor(db: Connection) {
     this.#db = db
+    this.#search = new Search(db)
   }
 
   /** What changes whenever a capture, or for null any capture, gets something new. */
@@ -54,10 +57,16 @@ export class Reader {
     const read = this.#db.transaction((): Answer<Page<K>> => {
       const filter = parseFilter(query.kind, query.filter ?? '')
       if ('failed' in filter) return { failed: { kind: 'bad-input', ...filter.failed } }
-      const { where, parameters } = toSql(filter.ok)
-      if (query.kind === 'captures') return { ok: this.#page(query, 'capture', where, parameters, null) }
+      if (query.kind === 'captures') {
+        const { where, parameters } = toSql(filter.ok)
+        return { ok: this.#page(query, 'capture', where, parameters, null) }
+      }
       const captureId = this.captureOf(query)
       if (captureId === undefined || !this.capture(captureId)) return { failed: noCapture(captureId) }
+      const { where, parameters } = toSql(filter.ok, (text) => {
+        const { messages, exchanges } = this.#search.find(captureId, text)
+        return query.kind === 'messages' ? messages : exchanges
+      })
       const ofSession = query.session === undefined ? '' : ` AND "${query.kind === 'sessions' ? 'key' : 'session'}" = ?`
       const all = [...placesOf(captureId), ...parameters, ...(query.session === undefined ? [] : [query.session])]
       const table = sourceOf(query.kind)

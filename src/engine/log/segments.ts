@@ -1,6 +1,8 @@
 import type { EventKind } from '../../core/wire.ts'
+import { parseHead } from '../../core/http.ts'
 import { MOST_BYTES } from './batch.ts'
-import { captureOf, frameOf, placesOf } from './schema.ts'
+import { type Heads, noHeads } from './derive.ts'
+import { captureOf, frameOf, placeOf, placesOf } from './schema.ts'
 import { decodeSegment, kindBits, type StoredEvent } from './segment.ts'
 import type { Connection } from './sqlite.ts'
 
@@ -65,6 +67,24 @@ export class Segments {
   /** The event that follows a place. */
   after(place: number): StoredEvent | undefined {
     return first(1, this.from(place + 1, { brief: true }))[0]
+  }
+
+  /** The events of a segment, given by its place. */
+  of(segment: number): StoredEvent[] {
+    return this.#read(segment, {})
+  }
+
+  /** The heads of an exchange, which say how its bodies are to be read. */
+  headsOf(captureId: number, exchange: number): Heads {
+    const place = placeOf(captureId, exchange)
+    const parts = this.#db.prepare<[number], string>('SELECT parts FROM exchange WHERE place = ?').pluck().get(place)
+    const heads = { ...noHeads }
+    for (const frame of [exchange, ...((parts ? JSON.parse(parts) : []) as number[])]) {
+      const event = this.at(placeOf(captureId, frame))
+      if (event?.frame !== frame || (event.kind !== 'request' && event.kind !== 'response')) continue
+      heads[event.kind] = parseHead(event.bytes.toString('latin1'))
+    }
+    return heads
   }
 
   /** The segment in which a place would be. */

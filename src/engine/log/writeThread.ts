@@ -3,6 +3,7 @@ import type { CaptureRow } from '../../core/api.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { fromTraceLine } from '../trace/lines.ts'
 import { createDeriver } from './derive.ts'
+import { indexInTime } from './indexer.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { createProcessObserver } from './observeProcess.ts'
 import { Pauses } from './pauses.ts'
@@ -39,6 +40,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
   const secrets = new Secrets(saltOf(db))
   const writing = new Map<number, Writing>()
   const imports = new Map<number, ReturnType<typeof createDeriver>>()
+  const index = indexInTime(db)
   const pauses = new Pauses(db, (captureId, recording) => port.postMessage({ captureId, recording }))
   const patience = Number(db.pragma('busy_timeout', { simple: true }))
   let isStuck = false
@@ -74,6 +76,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     if (observer) {
       for (const record of readRecords(memory, used)) observe(captureId, observer, record)
       store(captureId)
+      index.note(captureId)
     }
     port.postMessage({ giveBack: memory }, [memory])
   }
@@ -150,6 +153,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     importEnded({ captureId, at, dropped }) {
       imports.delete(captureId)
       writer.end(captureId, at, dropped)
+      index.note(captureId)
     },
     setRecording: ({ captureId, recording }) => (pauses.set(captureId, recording) ? row(captureId) : null),
     replayed: ({ replay, of, mode }) => writer.noteReplay(replay, of, mode, now()),
@@ -157,6 +161,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
     reveal: ({ text }) => secrets.reveal(text),
     close() {
       clearInterval(passing)
+      index.stop()
       db.pragma('wal_checkpoint(PASSIVE)')
       db.close()
     },
