@@ -57,6 +57,8 @@ export interface ExchangeRow {
   /** The first exchange of the attempt to connect that it is part of, and what it is to that. */
   attempt: number | null
   role: AttemptRole | null
+  /** What the exchanges of one replay have in common, its handshake among them; null for what a client sent. */
+  replay: number | null
   /** Frames of its other events, those of an event stream excepted. */
   parts: number[]
   /** `frame` or `capture:frame` of the exchange that this one replays. */
@@ -157,13 +159,14 @@ export function beginExchange(
     unrecorded: 0,
     attempt: null,
     role: null,
+    replay: event.replay ?? null,
     parts: [],
     replayOf: null,
   }
   return {
     row,
     startedAt: event.at,
-    peer: { connection: event.connection, client: header(headers, 'user-agent') ?? '' },
+    peer: { connection: event.connection, client: clientOf(event), replay: event.replay ?? null },
     path,
     version,
     wantsStream: method === 'GET' && /text\/event-stream/i.test(header(headers, 'accept') ?? ''),
@@ -191,6 +194,10 @@ export function beginExchange(
     told: [],
   }
 }
+
+/** Who sent a request. A replay is a client of its own, so that nothing of it gets into the story of the one it repeats. */
+const clientOf = ({ head, replay }: RequestEvent): string =>
+  replay ? `replay ${replay}` : (header(head.headers, 'user-agent') ?? '')
 
 /** What every row of a capture is made from. */
 export interface CaptureFacts {

@@ -14,7 +14,7 @@ export function laneAsked(fold: Fold, exchange: OpenExchange, request: Decoded |
   const { row, peer, version } = exchange
   row.era = 'modern'
   row.transport = 'streamable-http'
-  const name = request ? mcp.clientOf(request) : null
+  const name = request && row.replay === null ? mcp.clientOf(request) : null
   exchange.lane = { name, request, version: (request && mcp.modernVersion(request)) ?? version ?? null }
   if (isAccepted(exchange) || fold.ledger.lane(peer, name)) join(fold, exchange, at)
 }

@@ -23,7 +23,12 @@ export interface Session {
 export interface Peer {
   connection: number
   client: string
+  /** The replay that it is. */
+  replay: number | null
 }
+
+/** The lists of a session's row that hold exchanges. */
+export type FrameList = 'missingOn' | 'foreignOn' | 'afterEndOn' | 'refusedOn'
 
 /** What the clients of one User-Agent have. */
 interface Agent {
@@ -72,6 +77,7 @@ export class Ledger {
     const row: SessionRow = {
       captureId: this.#captureId,
       key,
+      replay: peer.replay,
       kind: transport === 'stdio' ? 'session' : sessionId === null ? 'lane' : 'stray',
       sessionId,
       transport,
@@ -183,7 +189,7 @@ export class Ledger {
     if (agent && agent.newest !== session && session.state === 'open') agent.several = true
   }
 
-  note(session: Session, list: 'missingOn' | 'foreignOn' | 'afterEndOn' | 'refusedOn', frame: number): void {
+  note(session: Session, list: FrameList, frame: number): void {
     const frames = session.row[list]
     this.stirred.add(session)
     if (frames.length < MOST_FRAMES && !frames.includes(frame)) frames.push(frame)

@@ -9,7 +9,7 @@ import { routeLine } from './routing.ts'
 import type { ExitEvent, LineEvent, SpawnEvent, WireEvent } from './wire.ts'
 
 /** A stdio tap sees one process, whose life is the session (2025-11-25 basic/transports, stdio). */
-const PEER = { connection: 0, client: '' }
+const PEER = { connection: 0, client: '', replay: null }
 
 type ProcessEvent = Extract<WireEvent, { kind: 'spawn' | 'line' | 'closed' | 'exit' }>
 

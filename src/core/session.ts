@@ -13,6 +13,8 @@ export interface SessionRow {
   /** `capture-number`, unique in a database. */
   key: string
   kind: SessionKind
+  /** The replay that began it; null if a client did. */
+  replay: number | null
   /** As on the wire; null for stateless and modern traffic, and for requests that should have carried an id. */
   sessionId: string | null
   transport: Transport

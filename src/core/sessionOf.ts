@@ -4,7 +4,7 @@ import type { Fold } from './fold.ts'
 import { meetClient, meetServer } from './identity.ts'
 import type { Decoded } from './jsonrpc.ts'
 import { laneAnswered, laneAsked, laneHead } from './lane.ts'
-import type { Session } from './ledger.ts'
+import type { FrameList, Session } from './ledger.ts'
 import * as mcp from './mcp.ts'
 import { remember } from './recent.ts'
 import { refusalOf, refusesEndpoint, refusesKnown, refusesMissing, refusesUnknown } from './refusal.ts'
@@ -48,14 +48,21 @@ function byParameter(fold: Fold, exchange: OpenExchange, at: number, speaks: boo
 function carry(fold: Fold, exchange: OpenExchange, session: Session, at: number): void {
   const { row, peer } = exchange
   row.carried ??= mcp.sessionParameter(exchange.path) ?? session.row.sessionId
-  session.row.carriedBy++
+  if (isOfStory(exchange, session)) session.row.carriedBy++
   exchange.afterEnd = session.state === 'ended'
-  if (exchange.afterEnd) fold.ledger.note(session, 'afterEndOn', row.frame)
+  if (exchange.afterEnd) note(fold, exchange, session, 'afterEndOn')
   if (session.state !== 'unknown') fold.ledger.tie(peer.connection, session)
   belong(fold, exchange, session, at)
 }
 
 const MOST_PATHS = 1000
+
+/** A replay in a session of a client's is no part of that client's story, though it may end the session. */
+const isOfStory = ({ row }: OpenExchange, session: Session): boolean => row.replay === session.row.replay
+
+function note(fold: Fold, exchange: OpenExchange, session: Session, list: FrameList): void {
+  if (isOfStory(exchange, session)) fold.ledger.note(session, list, exchange.row.frame)
+}
 
 /** The messages of a request body are known: they tell the era, and the client. */
 export function requestsSeen(fold: Fold, exchange: OpenExchange, messages: readonly Decoded[], at: number): void {
@@ -96,7 +103,7 @@ function belongByPeer(fold: Fold, exchange: OpenExchange, at: number): void {
   }
   if (last.row.sessionId === null) last.row.carriedBy++
   // Many a client begins with a GET, so that one is known by its connection only.
-  else if (row.method === 'POST' || ledger.on(peer.connection) === last) ledger.note(last, 'missingOn', row.frame)
+  else if (row.method === 'POST' || ledger.on(peer.connection) === last) note(fold, exchange, last, 'missingOn')
   else return
   belong(fold, exchange, last, at)
 }
@@ -214,7 +221,7 @@ export function ended(fold: Fold, exchange: OpenExchange, at: number): void {
   const isNoted = session.row.transport === 'streamable-http' && session.row.sessionId !== null
   const opens = exchange.initializes && session.row.transport === 'streamable-http'
   if (isNoted || opens || !refusesMissing(refusalOf(exchange))) return
-  ledger.note(session, 'missingOn', row.frame)
+  note(fold, exchange, session, 'missingOn')
 }
 
 /** Whether the tap's end broke it off; an answer of the tap's own has no remote side. */
@@ -243,13 +250,13 @@ function refused(fold: Fold, exchange: OpenExchange, session: Session): void {
   if (session.state === 'unknown' && session.row.issuedBy === null) {
     const speaks = isEndpoint(fold, exchange) || row.rpc !== null
     if (!speaks || !isForeign(fold, exchange)) return
-    ledger.note(session, 'refusedOn', row.frame)
-    return ledger.note(session, 'foreignOn', row.frame)
+    note(fold, exchange, session, 'refusedOn')
+    return note(fold, exchange, session, 'foreignOn')
   }
   const refusal = refusalOf(exchange)
   const isHere = session.path === pathname(exchange)
   if (!(session.row.transport === 'http+sse' ? refusesEndpoint(refusal) : refusesKnown(refusal, isHere))) return
-  ledger.note(session, 'refusedOn', row.frame)
+  note(fold, exchange, session, 'refusedOn')
   ledger.move(session, 'id refused', row.frame, row.status === 404)
 }
 
@@ -265,7 +272,7 @@ function belongToNobody(fold: Fold, exchange: OpenExchange, at: number): void {
   if (exchange.initializes || !(missing || isAccepted(exchange))) return
   const fits = last?.row.transport === 'streamable-http' && last.row.era === 'legacy' && last.row.sessionId === null
   const session = fits ? last : ledger.open(at, peer, null, 'streamable-http', 'legacy')
-  if (missing) ledger.note(session, 'missingOn', row.frame)
+  if (missing) note(fold, exchange, session, 'missingOn')
   else {
     session.row.carriedBy++
     ledger.move(session, 'id accepted', row.frame)

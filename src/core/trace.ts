@@ -53,7 +53,7 @@ const reached = z.object({
 
 /** One line behind the first. */
 export const TraceEvent = z.discriminatedUnion('kind', [
-  event('request', { ...ofExchange, connection: frame, client: z.string(), bytes }),
+  event('request', { ...ofExchange, connection: frame, client: z.string(), replay: z.int().nullish(), bytes }),
   event('request body', { ...ofExchange, size: count, redacted, bytes }),
   event('response', { ...ofExchange, remote: z.string().nullable(), bytes }),
   event('response body', { ...ofExchange, size: count, redacted, bytes }),

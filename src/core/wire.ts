@@ -36,6 +36,8 @@ export interface RequestEvent {
   connection: number
   /** The client's end of the connection, `address:port`. */
   client: string
+  /** What the requests of one replay have in common; absent or null for what a client sent. */
+  replay?: number | null
   /** The head as it came, credentials replaced by their salted hash. */
   bytes: Uint8Array
   /** Derived. */

@@ -27,7 +27,7 @@ test('a session that is known late takes in the messages and the stream that cam
 
 test('what is told last stands, and the first path of a session is its own', () => {
   const fold = createFold(CAPTURE)
-  const peer = { connection: 1, client: '' }
+  const peer = { connection: 1, client: '', replay: null }
   const [one, two] = ['one', 'two'].map((id) => fold.ledger.open(0, peer, id, 'streamable-http', 'legacy'))
   const asked = exchange('/mcp?x=1')
   if (one && two) {

@@ -46,6 +46,7 @@ test('a row begins with what the request head says', () => {
     unrecorded: 0,
     attempt: null,
     role: null,
+    replay: null,
     parts: [],
     replayOf: null,
   })
@@ -79,6 +80,6 @@ test('a target in absolute form is a path on the server', () => {
 
 test('who it is from, and where it wants to go on', () => {
   const { peer, lastEventId } = begun('GET /mcp HTTP/1.1', 'User-Agent: node', 'Last-Event-ID: e-1')
-  expect([peer, lastEventId]).toEqual([{ connection: 3, client: 'node' }, 'e-1'])
-  expect(begun('GET /mcp HTTP/1.1').peer).toEqual({ connection: 3, client: '' })
+  expect([peer, lastEventId]).toEqual([{ connection: 3, client: 'node', replay: null }, 'e-1'])
+  expect(begun('GET /mcp HTTP/1.1').peer).toEqual({ connection: 3, client: '', replay: null })
 })

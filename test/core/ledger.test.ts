@@ -8,7 +8,7 @@ import type { WireEvent } from '../../src/core/wire.ts'
 import { readStory } from './story.ts'
 import { CAPTURE } from './storyRows.ts'
 
-const peer = (connection: number, client = 'node'): Peer => ({ connection, client })
+const peer = (connection: number, client = 'node'): Peer => ({ connection, client, replay: null })
 
 function ledger() {
   const changed = new Set<SessionRow>()

@@ -70,10 +70,11 @@ test('a modern client is known by its _meta; a mere probe decides nothing', () =
   expect(life(probe, call).session).toMatchObject({ era: 'modern', protocolVersion: '2026-07-28' })
 })
 
+const discovered = (version: string) => `< {"jsonrpc":"2.0","id":0,"result":{"supportedVersions":["${version}"]}}`
+
 test('what a server speaks shows in its answers; on a listen stream each message names the listen request', () => {
   const meta = '"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}'
   const probe = `> {"jsonrpc":"2.0","id":0,"method":"server/discover","params":{${meta}}}`
-  const discovered = (version: string) => `< {"jsonrpc":"2.0","id":0,"result":{"supportedVersions":["${version}"]}}`
   expect(life(probe).count.era).toBeNull()
   expect(life(probe, discovered('2025-06-18')).count.era).toBe('legacy')
   expect(life(probe, discovered('2026-07-28')).count.era).toBe('modern')

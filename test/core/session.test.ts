@@ -45,7 +45,7 @@ const foreseen: Record<Transport, string[]> = {
 }
 
 function sessionOf(transport: Transport): SessionRow {
-  return new Ledger(1, new Set()).open(0, { connection: 1, client: '' }, 'x', transport, 'legacy').row
+  return new Ledger(1, new Set()).open(0, { connection: 1, client: '', replay: null }, 'x', transport, 'legacy').row
 }
 
 describe.each(Object.entries(foreseen) as [Transport, string[]][])('a session over %s', (transport, expected) => {

@@ -108,7 +108,8 @@ class Telling {
     const { text, head } = requestBody(line)
     const parsed = parseHead(head)
     const connection = Number(line.facts.get('on') ?? 1)
-    const peer = { connection, client: `127.0.0.1:${40_000 + connection}` }
+    const replay = Number(line.facts.get('replay') ?? 0)
+    const peer = { connection, client: `127.0.0.1:${40_000 + connection}`, ...(replay > 0 && { replay }) }
     const bytes = Buffer.from(head, 'latin1')
     const frame = this.#emit(line, { kind: 'request', exchange: this.#frame, ...peer, bytes, head: parsed })
     this.#open.push({ line, frame, body: text, streamed: undefined, at: this.until })

@@ -26,11 +26,11 @@ export interface Line {
 
 /**
  * First words of facts. `on`: connection. `of`: line of the exchange. `id`: JSON-RPC id as JSON. `as`: User-Agent. `named`:
- * clientInfo. `offers`: protocol version of initialize. `event-id`, `retry`: of an SSE event. `token`: progress token, as JSON or text. `state`: requestState. `gives`: key of an input response. `sends`: the request's
+ * clientInfo. `offers`: protocol version of initialize. `event-id`, `retry`: of an SSE event. `token`: progress token, as JSON or text. `state`: requestState. `gives`: key of an input response. `replay`: number of the replay that sends it. `sends`: the request's
  * Content-Type. `can`: what a server declares. `sent`: signal that the client sent.
  */
 const FACTS =
-  'session version on of id as named offers modern type event-id retry token state gives last-event-id accept sends can sent size'.split(
+  'session version on of id as named offers modern type event-id retry token state gives replay last-event-id accept sends can sent size'.split(
     ' ',
   )
 

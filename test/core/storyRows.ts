@@ -116,6 +116,7 @@ function sessionPhrase(row: SessionRow, line: LineOf): string {
   return phrase(`session ${numbered(row.key)} ${row.sessionId ?? '-'}`, {
     [row.transport]: row.transport !== 'streamable-http',
     [row.era]: row.era !== 'legacy',
+    [`replay ${row.replay}`]: row.replay !== null,
     issued: line(row.issuedBy),
     accepted: row.kind === 'session' && row.issuedBy === null,
     minted: line(row.mintedBy),

@@ -37,6 +37,13 @@ interface Watched {
   streamed: number
 }
 
+/** The client's end of a connection. */
+interface Peer {
+  address: string
+  /** Undefined until its first request. */
+  replay?: number | null
+}
+
 /** Turns the records of one capture into numbered wire events. */
 export interface Observer {
   /** Takes a record, and calls `emit` for every event that it completes. */
@@ -55,6 +62,8 @@ export interface ObserverOptions {
   secrets: Redactor
   /** A body larger than this is kept in part, in bytes. */
   keepBytes: number
+  /** The number of the replay that announced the connection of a client; null if none did. */
+  replayOn?: (client: string) => number | null
 }
 
 type EndFacts = Omit<EndEvent, 'kind' | 'exchange' | 'reached'>
@@ -83,10 +92,10 @@ export function numbering(emit: (event: WireEvent) => void) {
   }
 }
 
-export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): Observer {
+export function createObserver({ emit, secrets, keepBytes, replayOn = () => null }: ObserverOptions): Observer {
   const { send, next } = numbering(emit)
   let gathered = 0
-  const clients = new Map<number, string>()
+  const clients = new Map<number, Peer>()
   const servers = new Map<number, { reached: Reached; isTold: boolean }>()
   const watched = new Map<number, Watched>()
 
@@ -172,10 +181,13 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
   }
 
   function begin({ number, at, extra, bytes }: LogRecord): void {
-    const client = clients.get(extra) ?? ''
+    const client: Peer = clients.get(extra) ?? { address: '' }
+    // A replay is announced when its connection stands, and so before its first request.
+    if (client.replay === undefined) client.replay = replayOn(client.address)
     const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
     const head = parseHead(kept.toString('latin1'))
-    const begun = send({ kind: 'request', exchange: next(), connection: extra, client, bytes: kept, head }, at)
+    const from = { connection: extra, client: client.address, ...(client.replay && { replay: client.replay }) }
+    const begun = send({ kind: 'request', exchange: next(), ...from, bytes: kept, head }, at)
     const bodies = { requestBody: emptyBody(), responseBody: emptyBody() }
     watched.set(number, {
       frame: begun,
@@ -201,7 +213,7 @@ export function createObserver({ emit, secrets, keepBytes }: ObserverOptions): O
   return {
     observe(record) {
       const { kind, number, at, extra, bytes } = record
-      if (kind === RECORD.connection) return void clients.set(number, bytes.toString())
+      if (kind === RECORD.connection) return void clients.set(number, { address: bytes.toString() })
       if (kind === RECORD.upstream) {
         return void servers.set(number, { reached: facts(bytes) as Reached, isTold: false }) // the tap wrote it
       }

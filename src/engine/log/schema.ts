@@ -35,11 +35,14 @@ const MIGRATIONS = [
     place INTEGER PRIMARY KEY, of INTEGER NOT NULL, mode TEXT NOT NULL, at TEXT NOT NULL
   );
   CREATE INDEX replay_of ON replay (of);
+  CREATE TABLE announced (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, captureId INTEGER NOT NULL, client TEXT NOT NULL, replay INTEGER
+  );
   CREATE TABLE exchange (
     place INTEGER PRIMARY KEY, ${OF_PLACE}, ${FRAME}, method TEXT, url TEXT, status INTEGER, session TEXT,
     transport TEXT, era TEXT, startedAt TEXT, endedAt TEXT, "end" TEXT, reason TEXT, requestBytes INTEGER,
     responseBytes INTEGER, connectMs REAL, tlsMs REAL, sentMs REAL, firstByteMs REAL, idleMs REAL, contentType TEXT, rpc TEXT, carried TEXT, offered TEXT, connection INTEGER, client TEXT,
-    remote TEXT, tls TEXT, proxy TEXT, dropped INTEGER, unrecorded INTEGER, attempt INTEGER, role TEXT,
+    remote TEXT, tls TEXT, proxy TEXT, dropped INTEGER, unrecorded INTEGER, attempt INTEGER, role TEXT, replay INTEGER,
     parts TEXT
   );
   CREATE VIEW told_exchange AS SELECT exchange.*, ${REPLAY_OF} AS replayOf FROM exchange;
@@ -54,7 +57,7 @@ const MIGRATIONS = [
     longestGapMs REAL, endedAt TEXT, "end" TEXT, resumes INTEGER, resumedBy INTEGER, missed TEXT, repeated TEXT
   );
   CREATE TABLE session (
-    place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, kind TEXT, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
+    place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, kind TEXT, replay INTEGER, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
     client TEXT, server TEXT, clientCapabilities TEXT, serverCapabilities TEXT, issuedBy INTEGER, mintedBy INTEGER, carriedBy INTEGER, missingOn TEXT, foreignOn TEXT, afterEndOn TEXT,
     refusedOn TEXT, openedAt TEXT, lastSeenAt TEXT, "end" TEXT, predecessor TEXT, successor TEXT
   );

@@ -19,7 +19,7 @@ type Encoding = 'number' | 'text' | 'json' | 'bytes'
 
 /** What is stored of each kind of event. Kinds are stored by their number here: add new ones at the end. */
 const STORED: { [K in EventKind]: { [F in FieldOf<K>]: Encoding } } = {
-  request: { connection: 'number', client: 'text', bytes: 'bytes' },
+  request: { connection: 'number', client: 'text', replay: 'json', bytes: 'bytes' },
   'request body': { size: 'number', redacted: 'json', bytes: 'bytes' },
   response: { remote: 'text', bytes: 'bytes' },
   'response body': { size: 'number', redacted: 'json', bytes: 'bytes' },

@@ -42,6 +42,11 @@ export interface WriteRequests {
   importEnded(capture: { captureId: number; at: number; dropped: number }): void
   /** Null if nobody writes the capture. */
   setRecording(wanted: { captureId: number; recording: CaptureRow['recording'] }): CaptureRow | null
+  /**
+   * A connection of a replay is open, and nothing was sent on it yet. `replay`: what an earlier announcement of the same replay
+   * answered. Answers its number.
+   */
+  announce(connection: { captureId: number; client: string; replay: number | null }): number
   replayed(replay: { replay: [number, number]; of: [number, number]; mode: string }): void
   remove(captures: { captureIds: number[] }): number
   reveal(text: { text: string }): { text: string; missing: number }

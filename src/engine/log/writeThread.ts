@@ -119,7 +119,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
       const isProcess = capture.transport === 'stdio'
       const observer = isProcess
         ? createProcessObserver({ emit, keepBytes })
-        : createObserver({ emit, secrets: redactor, keepBytes })
+        : createObserver({ emit, secrets: redactor, keepBytes, replayOn: (client) => writer.announced(captureId, client) })
       writing.set(captureId, { observer, redactor })
       pauses.begin(captureId)
       return captureId
@@ -156,6 +156,7 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
       index.note(captureId)
     },
     setRecording: ({ captureId, recording }) => (pauses.set(captureId, recording) ? row(captureId) : null),
+    announce: ({ captureId, client, replay }) => writer.announce(captureId, client, replay),
     replayed: ({ replay, of, mode }) => writer.noteReplay(replay, of, mode, now()),
     remove: ({ captureIds }) => writer.remove(captureIds),
     reveal: ({ text }) => secrets.reveal(text),

@@ -30,18 +30,24 @@ interface Writing {
   batch: EventBatch
 }
 
+const MOST_ANNOUNCED = 1000
+
 /** Writes events and the fold's rows, in one transaction a batch. */
 export class Writer {
   readonly #db: Connection
   readonly #tables: RowTable[]
   readonly #events: EventTable
   readonly #updateCapture
+  readonly #findAnnounced
   readonly #writing = new Map<number, Writing>()
 
   constructor(db: Connection) {
     this.#db = db
     this.#tables = rowTables(db)
     this.#events = eventTable(db)
+    this.#findAnnounced = db.prepare<[number, string], { id: number; replay: number | null }>(
+      'SELECT id, replay FROM announced WHERE captureId = ? AND client = ?',
+    )
     this.#updateCapture = db.prepare(
       `UPDATE capture SET dropped = ?, unrecorded = ?, era = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
     )
@@ -189,6 +195,23 @@ export class Writer {
         .prepare(`UPDATE ${table} SET endedAt = ?, "end" = 'proxy' WHERE place BETWEEN ? AND ? AND endedAt IS NULL`)
         .run(at, ...placesOf(captureId))
     }
+  }
+
+  /** Notes that a connection is of a replay; returns the replay's number. */
+  announce(captureId: number, client: string, replay: number | null): number {
+    const insert = this.#db.prepare('INSERT INTO announced (captureId, client, replay) VALUES (?, ?, ?)')
+    const id = Number(insert.run(captureId, client, replay).lastInsertRowid)
+    // Those of replays that never sent anything.
+    this.#db.prepare('DELETE FROM announced WHERE id <= ?').run(id - MOST_ANNOUNCED)
+    return replay ?? id
+  }
+
+  /** The number of the replay that announced this connection, once; null if none did. */
+  announced(captureId: number, client: string): number | null {
+    const found = this.#findAnnounced.get(captureId, client)
+    if (!found) return null
+    this.#db.prepare('DELETE FROM announced WHERE id = ?').run(found.id)
+    return found.replay ?? found.id
   }
 
   /** Notes that an exchange replays another; both are given by capture and frame. */

@@ -7,6 +7,7 @@ import type { Log } from '../log/log.ts'
 import { readCapture, readRows } from '../rows.ts'
 import { type Found, readExchange, readOriginal, unsafeTool } from './original.ts'
 import { findPlace, type Place } from './place.ts'
+import type { Announce } from './sending.ts'
 import { run, type Run, type Sent, type Trouble } from './run.ts'
 
 /** Exchanges are in the log a moment after they ended; one that is not after so many milliseconds never will be. */
@@ -55,11 +56,19 @@ async function sendFrom(
   const port = place.tap?.port ?? parts.taps.get(captureId)?.port ?? 0
   try {
     const last = await lastFrame(parts.log, captureId)
-    const done = await run(plan, { port })
+    const done = await run(plan, { port, announce: announcer(parts.log, captureId) })
     const rows = await rowsOf(parts.log, captureId, done.sent, last)
     return await report(parts.log, input, original, place.target, done, rows)
   } finally {
     if (opened) await parts.stopTap({ captureId })
+  }
+}
+
+/** Tells the log which connections are of one replay, so that it is kept apart from the client whose request it repeats. */
+function announcer(log: Log, captureId: number): Announce {
+  let number: number | null = null
+  return async (client) => {
+    number = await log.write('announce', { captureId, client, replay: number })
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type StepRole,
   wireBytes,
 } from '../../core/replay.ts'
-import { send, type Sending } from './sending.ts'
+import { type Announce, send, type Sending } from './sending.ts'
 
 /** How long the requests of a replay may take in all, in milliseconds; `DELETE` has a limit of its own. */
 const LIMIT_MS = 30_000
@@ -39,12 +39,13 @@ export interface Run {
 
 export interface RunOptions {
   port: number
+  announce?: Announce | undefined
   /** See `LIMIT_MS`. */
   limitMs?: number | undefined
 }
 
 /** Sends the requests of a plan, one after the other, each on a connection of its own to the tap on `port`. */
-export async function run(plan: ReplayPlan, { port, limitMs = LIMIT_MS }: RunOptions): Promise<Run> {
+export async function run(plan: ReplayPlan, { port, announce, limitMs = LIMIT_MS }: RunOptions): Promise<Run> {
   const sent: Sent[] = []
   const deadline = performance.now() + limitMs
   let learnt = plan.learnt
@@ -54,7 +55,7 @@ export async function run(plan: ReplayPlan, { port, limitMs = LIMIT_MS }: RunOpt
     const request = addressed(step, learnt, `127.0.0.1:${port}`)
     const stream = sent.find(({ role }) => role === 'stream')?.sending
     const before = stream?.messages.length ?? 0
-    const sending = await send(port, wireBytes(request), requestOf(request.head).method)
+    const sending = await send(port, wireBytes(request), requestOf(request.head).method, announce)
     if (!sending) {
       trouble ??= { kind: 'no tap' }
       continue

@@ -9,15 +9,27 @@ import { endOfHead, readHead, responseFraming } from '../tap/heads.ts'
 /** What is looked at of a body that is no stream: enough for every handshake. */
 const MOST_READ = 1024 * 1024
 
+/** Is told of a connection, as its other end names it, before anything is sent on it. */
+export type Announce = (client: string) => Promise<void>
+
 /** Opens a connection to a tap and sends one request on it; null if nobody listens there. */
-export async function send(port: number, request: Uint8Array, method: string): Promise<Sending | null> {
+export async function send(
+  port: number,
+  request: Uint8Array,
+  method: string,
+  announce: Announce = () => Promise.resolve(),
+): Promise<Sending | null> {
   const socket = net.connect({ host: '127.0.0.1', port, noDelay: true })
   const connected = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true))
     socket.once('error', () => resolve(false))
   })
-  return connected ? new Sending(socket, request, method) : null
+  if (!connected) return null
+  await announce(addressOf(socket))
+  return socket.destroyed ? null : new Sending(socket, request, method)
 }
+
+const addressOf = (socket: net.Socket): string => `${socket.localAddress}:${socket.localPort}`
 
 /** A request on a connection of its own, and what has come back so far. */
 export class Sending {
@@ -42,7 +54,7 @@ export class Sending {
   #read = 0
 
   constructor(socket: net.Socket, request: Uint8Array, method: string) {
-    this.client = `${socket.localAddress}:${socket.localPort}`
+    this.client = addressOf(socket)
     this.#socket = socket
     this.#method = method
     socket.on('data', (bytes) => this.#take(bytes))

@@ -6,6 +6,7 @@ import { lookAlikes } from './lookAlikes.ts'
 import { lost } from './lostSessions.ts'
 import { modern } from './modern.ts'
 import { relations } from './relations.ts'
+import { replays } from './replays.ts'
 import { resumption } from './resumption.ts'
 import { routing } from './routing.ts'
 import { sound } from './streamableHttp.ts'
@@ -16,6 +17,7 @@ export const stories = [
   ...eras,
   ...routing,
   ...relations,
+  ...replays,
   ...resumption,
   ...sound,
   ...lost,

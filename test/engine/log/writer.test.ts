@@ -104,6 +104,21 @@ test('a capture whose process has died is stopped, and what was open is ended', 
   expect(all(db)).toEqual(before)
 })
 
+test('a connection is of the replay that announced it, once', async () => {
+  const { db, writer } = await newDatabase()
+  const first = writer.announce(1, '127.0.0.1:5001', null)
+  expect(writer.announce(1, '127.0.0.1:5002', first)).toBe(first)
+  const second = writer.announce(1, '127.0.0.1:5003', null)
+  expect(second).not.toBe(first)
+  const of = (captureId: number, port: number) => writer.announced(captureId, `127.0.0.1:${port}`)
+  expect([of(1, 5001), of(1, 5002), of(1, 5003)]).toEqual([first, first, second])
+  expect([of(1, 5001), of(1, 5004)]).toEqual([null, null])
+  writer.announce(1, '127.0.0.1:5005', null)
+  expect(of(2, 5005)).toBeNull()
+  for (let n = 0; n < 2000; n++) writer.announce(1, `127.0.0.1:${6000 + n}`, null)
+  expect(db.prepare('SELECT count(*) FROM announced').pluck().get()).toBe(1000)
+})
+
 test('captures are removed without a trace; one that is being written stays', async () => {
   const { db, writer } = await newDatabase()
   const [first, second, third] = [1, 2, 3].map(() => captured(writer, events))

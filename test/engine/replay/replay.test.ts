@@ -93,6 +93,32 @@ describe('a call of a sound session', () => {
     expect(shown.requestBody?.text).toContain('"name":"tool-client"')
   })
 
+  test('is kept apart from its client when it is replayed, by this Tapscope or by another', async () => {
+    const { engine, capture, call } = await session()
+    const { captureId } = capture
+    const other = await newEngine(here.folder)
+    const runs = [
+      okOf(await engine.replay({ captureId, frame: call.frame, mode: 'fresh' })),
+      okOf(await other.replay({ captureId, frame: call.frame, mode: 'fresh' })),
+      okOf(await engine.replay({ captureId, frame: call.frame, mode: 'exact' })),
+    ]
+    const { rows } = okOf(await engine.rows({ kind: 'exchanges', captureId }))
+    const numbers = runs.map(({ exchange, others }) => [
+      ...new Set([exchange, ...others].map(({ frame }) => rows.find((row) => row.frame === frame)?.replay)),
+    ])
+    expect(numbers).toEqual([[expect.any(Number)], [expect.any(Number)], [expect.any(Number)]])
+    expect(new Set(numbers.flat()).size).toBe(3)
+    expect(call.replay).toBeNull()
+    const sessions = okOf(await engine.rows({ kind: 'sessions', captureId })).rows
+    expect(sessions.map(({ replay, end, successor }) => [replay, end?.kind ?? null, successor])).toEqual([
+      [null, null, null],
+      [numbers[0]?.[0], 'deleted', null],
+      [numbers[1]?.[0], 'deleted', null],
+    ])
+    const own = rows.filter(({ session: key, carried, replay }) => key === call.session && carried && replay === null)
+    expect(sessions[0]?.carriedBy).toBe(own.length)
+  })
+
   test('is replayed in the session that is open now', async () => {
     const { engine, capture, call, server, replay } = await session()
     await server.forget()

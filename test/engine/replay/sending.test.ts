@@ -34,6 +34,20 @@ async function answering(...pieces: (string | Buffer)[]): Promise<Sending> {
   return sending
 }
 
+test('a connection is announced before anything is sent on it', async () => {
+  const server = await startRaw()
+  onTestFinished(() => server.close())
+  const told: string[] = []
+  const announce = (client: string) => {
+    told.push(`${client} ${server.received.length}`)
+    return Promise.resolve()
+  }
+  const port = Number(new URL(server.url).port)
+  const sending = await send(port, Buffer.from('GET / HTTP/1.1\r\n\r\n'), 'GET', announce)
+  onTestFinished(() => sending?.close())
+  expect(told).toEqual([`${sending?.client} 0`])
+})
+
 // The ones left out have no end that framing tells, or one for HEAD only.
 const ending = Object.keys(AWKWARD).filter((name) => !['bare-lf', 'upgrade', 'head'].includes(name))
 
