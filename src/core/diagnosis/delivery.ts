@@ -78,12 +78,12 @@ export const deliveryRules: readonly AnyRule[] = [
   },
   {
     id: 'client-cannot-read-stream',
-    severity: 'warning',
+    severity: 'error',
     side: 'client',
     title: 'The client drops a stream of legal events',
     recognised:
-      'The client ended the stream of a POST within a second of a legal but rare field (retry, id, empty data, a comment, another event ' +
-      'name, CR line ends) and before the response. Once it may be chance; at the same field again it is an error.',
+      'Twice, the client ended the stream of a POST within a second of the same legal but rare field (retry, id, empty data, a comment, another ' +
+      'event name, CR line ends) and before the response. Once it may be chance.',
     fix: {
       client:
         'Ignore unknown fields and comments and accept all three line ends, as the standard demands; update the SDK (Java 2.0.1 stops at retry:).',
@@ -241,16 +241,20 @@ function unread(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const what = stumbledOver(exchange, seen)
   if (what === undefined) return undefined
   const { row } = exchange
-  const before = (seen.client(exchange)?.recent ?? []).filter(
+  const before = (seen.client(exchange)?.recent ?? []).findLast(
     (other) => other.row.frame < row.frame && stumbledOver(other, seen) === what,
   )
-  const last = seen.streams.of(exchange)?.lastFrame ?? row.frame
+  if (!before) return undefined
+  const lastOf = (one: OpenExchange) => seen.streams.of(one)?.lastFrame ?? one.row.frame
   return {
     text:
-      `The client dropped the event stream of frame ${row.frame} right behind ${what}, before the response${before.length === 0 ? '' : `, as it had done ${before.length} times before`}. ` +
+      `The client dropped the event stream of frame ${row.frame} right behind ${what}, before the response, as it had done on frame ${before.row.frame}. ` +
       'Nothing was wrong with the bytes: its reader seems not to know this field.',
-    frames: [asked(exchange, 'asks'), { frame: last, part: `brings ${what}` }],
-    severity: before.length > 0 ? 'error' : 'warning',
-    confidence: before.length > 0 ? 'likely' : 'possible',
+    frames: [
+      { frame: lastOf(before), part: `brings ${what}, and the client leaves` },
+      asked(exchange, 'asks again'),
+      { frame: lastOf(exchange), part: `brings ${what} again` },
+    ],
+    confidence: 'likely',
   }
 }

@@ -135,7 +135,8 @@ function wordy(exchange: OpenExchange): Evidence | undefined {
 
 function answerRefused(exchange: OpenExchange, { calls }: Seen): Evidence | undefined {
   const { row, session } = exchange
-  if (row.method !== 'POST' || row.status === null || row.status < 400) return undefined
+  // In the modern era servers ask nothing.
+  if (row.method !== 'POST' || row.status === null || row.status < 400 || row.era === 'modern') return undefined
   const answer = sentIn(exchange).find(({ kind }) => kind === 'result' || kind === 'error')
   if (!answer) return undefined
   const waiting = session ? calls.of(session.row.key).find(isWaiting) : undefined

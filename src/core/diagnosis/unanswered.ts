@@ -159,7 +159,8 @@ function limitOf(age: number): number | undefined {
 
 function timedOut({ row, exchange, at, answer, cancelled }: Call, { now }: Seen): Evidence | undefined {
   if (row.direction !== 'to-server' || row.method === 'subscriptions/listen') return undefined
-  const isDropped = exchange?.row.end === 'client-abort' && exchange.row.status !== 202
+  // In the modern era leaving the stream is how to cancel: modern-disconnect-cancelled-request looks at that.
+  const isDropped = exchange?.row.end === 'client-abort' && exchange.row.status !== 202 && exchange.row.era !== 'modern'
   const gaveUp = cancelled?.at ?? (exchange && isDropped ? endOf(exchange, now) : undefined)
   if (gaveUp === undefined || (answer && answer.at < gaveUp)) return undefined
   const reason = cancelled?.reason ?? null

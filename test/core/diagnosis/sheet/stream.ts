@@ -223,7 +223,13 @@ export const stream = [
   10  client ← 200  sse
   11  client ← event  event-id e-2  retry 1000  data
   12  client drops 9
-  ⇒ warning client-cannot-read-stream 5 7 11  client  possible  2 times`,
+  ⇒ error client-cannot-read-stream 7 9 11  client  likely`,
+
+  `a client that leaves once, at such a field
+  ${CALL}
+  6  client ← 200  sse
+  7  client ← event  event-id e-1  retry 1000  data
+  8  client drops 5`,
 
   `a client that drops the stream with the answer
   ${CALL}
