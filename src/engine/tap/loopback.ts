@@ -10,9 +10,12 @@ export const isLoopbackHost = (host: string): boolean => LOOPBACK_NAME.test(host
 export const isThisMachine = (host: string): boolean =>
   isLoopbackHost(host) || THIS_MACHINE.test(host.replace(/:\d*$/, ''))
 
-/** The origin of a tap, spelled with the host name that its client uses: clients compare origins letter by letter. */
+/**
+ * The origin of a tap as its client calls it, since clients compare origins letter by letter: another spelling of the loopback, or
+ * another port that is forwarded to the tap's.
+ */
 export const tapOrigin = (host: string, origin: string): string =>
-  `http://${host.replace(/:\d*$/, '').toLowerCase()}:${new URL(origin).port}`
+  `http://${host}${/:\d+$/.test(host) ? '' : origin.slice(origin.lastIndexOf(':'))}`
 
 /**
  * Why a tap does not pass a request on, or undefined if it does. The tap rewrites Host, so the server's own check against

@@ -1,6 +1,7 @@
+import type { Authorization } from './authorization.ts'
 import { ReportedExchange } from './exchanges.ts'
 import { type BodyCursor, createCursor } from './framing.ts'
-import { endOfHead, readHead, type RelayedHead, requestFraming, withValue } from './heads.ts'
+import { endOfHead, type HeaderPlace, readHead, type RelayedHead, requestFraming, withValue } from './heads.ts'
 import { Held } from './held.ts'
 import type { Line } from './line.ts'
 import { refusal, tapOrigin } from './loopback.ts'
@@ -69,34 +70,40 @@ export class RequestSide {
   /** Passes a request's head on, with as much of its body as came with it; returns what is done. */
   #request(bytes: Buffer, from: number, end: number): number {
     const line = this.#line
-    const { recording, counters, keepBytes, target, authorization } = line.context
+    const { recording, counters, keepBytes, target, isFront, authorization } = line.context
     const head = readHead(bytes, from, end)
     const method = head.startLine.slice(0, head.startLine.indexOf(' '))
     const exchange = new ReportedExchange(recording, ++counters.exchange, method, keepBytes)
     exchange.requestHead(line.number, bytes, from, end)
     if (this.#refuses(head, exchange) || !head.host) return end
     line.origin = tapOrigin(head.host.value, line.context.origin)
-    const startLine = authorization && this.#authorize(head, exchange)
+    // Only what has a query, or is a GET, can be of an authorization.
+    const mayBeMapped = authorization && (isFront || method === 'GET' || head.startLine.includes('?'))
+    const startLine = mayBeMapped ? this.#authorize(authorization, head, exchange) : undefined
     if (line.closing || !line.expect(exchange)) return end
     this.#sending = exchange
     this.#cursor = createCursor(requestFraming(head))
     if (authorization && isForm(head)) {
-      this.#form = new Held(withValue(head, head.host, target.authority))
+      this.#form = new Held(this.#changed(head, head.host, startLine))
       return end
     }
     const next = this.#body(bytes, end)
     if (line.closing) return next
-    if (startLine !== undefined) {
-      const rest = withValue(head, head.host, target.authority).subarray(head.startLine.length)
-      line.toServer(Buffer.concat([Buffer.from(startLine, 'latin1'), rest, bytes.subarray(end, next)]))
-    } else if (head.host.value.length === target.authority.length) {
+    if (startLine === undefined && head.host.value.length === target.authority.length) {
       bytes.write(target.authority, from + head.host.at, 'latin1')
       line.toServer(from === 0 && next === bytes.length ? bytes : bytes.subarray(from, next))
     } else {
-      const changed = withValue(head, head.host, target.authority)
+      const changed = this.#changed(head, head.host, startLine)
       line.toServer(next === end ? changed : Buffer.concat([changed, bytes.subarray(end, next)]))
     }
     return next
+  }
+
+  /** The head as the server gets it. */
+  #changed(head: RelayedHead, host: HeaderPlace, startLine = head.startLine): Buffer {
+    const changed = withValue(head, host, this.#line.context.target.authority)
+    if (startLine === head.startLine) return changed
+    return Buffer.concat([Buffer.from(startLine, 'latin1'), changed.subarray(head.startLine.length)])
   }
 
   #refuses(head: RelayedHead, exchange: ReportedExchange): boolean {
@@ -111,9 +118,8 @@ export class RequestSide {
   }
 
   /** What a request is to an authorization. Returns its first line if that changes; a browser that signs in is sent on. */
-  #authorize(head: RelayedHead, exchange: ReportedExchange): string | undefined {
-    const { authorization, target, origin, isFront } = this.#line.context
-    if (!authorization) return undefined
+  #authorize(authorization: Authorization, head: RelayedHead, exchange: ReportedExchange): string | undefined {
+    const { target, origin, isFront } = this.#line.context
     if (isFront) exchange.rewrite({ what: 'server', original: origin, changed: target.url.origin })
     exchange.asksMetadata = exchange.method === 'GET' && authorization.asksMetadata(head.startLine.split(' ')[1] ?? '')
     const mapped = mapStartLine(head.startLine, (resource) => authorization.toServer(resource))

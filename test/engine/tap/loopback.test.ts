@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLoopbackHost, isThisMachine, refusal } from '../../../src/engine/tap/loopback.ts'
+import { isLoopbackHost, isThisMachine, refusal, tapOrigin } from '../../../src/engine/tap/loopback.ts'
 
 test.each([
   'localhost',
@@ -85,3 +85,12 @@ test.each([
   '[::ffff:10.0.0.1]',
   '[fe80::1]',
 ])('a server at %s is not', (host) => expect(isThisMachine(new URL(`http://${host}:3000`).host)).toBe(false))
+
+test.each([
+  ['localhost:9000', 'http://localhost:9000'],
+  ['127.0.0.1', 'http://127.0.0.1:7000'],
+  ['[::1]', 'http://[::1]:7000'],
+  ['[::1]:7000', 'http://[::1]:7000'],
+])('a client that calls it %s knows the tap as %s', (host, origin) => {
+  expect(tapOrigin(host, 'http://127.0.0.1:7000')).toBe(origin)
+})
