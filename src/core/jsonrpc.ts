@@ -8,7 +8,7 @@ export interface Decoded {
   method: string | null
   params: JsonObject | null
   result: unknown
-  error: { code: number | null; message: string } | null
+  error: { code: number | null; message: string; data?: unknown } | null
   /** Characters in the text: from, up to but not including. */
   from: number
   to: number
@@ -81,7 +81,8 @@ function readError(value: JsonObject): Decoded['error'] {
   const error = value.jsonRpcError ?? (isRpc ? value.error : undefined)
   if (!isObject(error)) return null
   const message = typeof error.message === 'string' ? error.message : ''
-  return { code: typeof error.code === 'number' ? error.code : null, message }
+  const data = 'data' in error && { data: error.data }
+  return { code: typeof error.code === 'number' ? error.code : null, message, ...data }
 }
 
 /** Where the elements of a top-level JSON array stand in its text. The text is known to be valid JSON. */

@@ -108,11 +108,19 @@ export function requestBody(line: Line): { head: string; text: string } {
         'Content-Type': text === '' ? undefined : (facts.get('sends') ?? 'application/json'),
         'Mcp-Session-Id': facts.get('session'),
         'MCP-Protocol-Version': facts.get('version') ?? (facts.has('modern') ? MODERN : undefined),
+        ...mirrored(line),
         'Last-Event-ID': facts.get('last-event-id'),
       },
       line.headers,
     ),
   }
+}
+
+/** What a client of the modern era repeats in the head. */
+function mirrored({ facts, says, headers }: Line): Record<string, string | undefined> {
+  const [method = '', name] = (says[0] ?? '').split(' ')
+  if (!facts.has('modern') || method === 'body' || headers.some((one) => one.startsWith('Mcp-Method'))) return {}
+  return { 'Mcp-Method': method, 'Mcp-Name': name }
 }
 
 function headOf(start: string, headers: Record<string, string | undefined>, more: string[]): string {

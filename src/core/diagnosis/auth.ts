@@ -71,6 +71,7 @@ export const authRules: readonly AnyRule[] = [
     fix: { server: 'Answer 401 with a challenge, and 403 for what a valid token does not allow.' },
     spec: '2025-11-25 basic/authorization#error-handling',
     scope: 'client',
+    explains: ['initialize-error-response'],
     on: 'refusal',
     check: wrongStatus,
   },

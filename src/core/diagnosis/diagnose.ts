@@ -3,6 +3,7 @@ import type { Fold } from '../fold.ts'
 import type { Session } from '../ledger.ts'
 import type { WireEvent } from '../wire.ts'
 import { type Call, sessionOf } from './calls.ts'
+import { fateOf } from './fate.ts'
 import type { Place } from './findings.ts'
 import { beginProcess, noteProcess, type ProcessEvent, type ProcessSeen } from './processSeen.ts'
 import type { AnyRule, Moment, StreamEvent, Subjects } from './rule.ts'
@@ -54,8 +55,10 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
 export function pass(fold: Fold, now: number): void {
   const { seen } = fold
   seen.now = now
-  for (const exchange of seen.due(now))
+  for (const exchange of seen.due(now)) {
+    judge(fold, exchange, now)
     ask(fold, 'afterwards', exchange, placeOf(exchange, now, `after ${exchange.row.frame}`))
+  }
   if (rulesOn.waiting.length > 0) {
     for (const exchange of fold.open.values()) ask(fold, 'waiting', exchange, placeOf(exchange, now))
   }
@@ -82,15 +85,17 @@ const isRefusal = ({ row, errorCode }: OpenExchange): boolean =>
 
 function end(fold: Fold, exchange: OpenExchange, at: number): void {
   const { seen } = fold
-  seen.ended(exchange)
+  if (seen.ended(exchange)) for (const lost of seen.troubled) fold.ledger.stirred.add(lost)
   judge(fold, exchange, at)
   if (isRefusal(exchange)) seen.later(exchange, at)
   if (exchange.row.requestBytes + exchange.row.responseBytes > MOST_KEPT) forgetBodies(exchange)
   ask(fold, 'waiting', exchange, placeOf(exchange, at))
   if (seen.calls.waiting.size > 0) watchOrphans(fold, exchange, at)
   const { session } = exchange
-  if (session && isTroubled(session)) fold.ledger.stirred.add(session)
+  if (session && (isTroubled(session) || exchange.row.status === FORBIDDEN)) fold.ledger.stirred.add(session)
 }
+
+const FORBIDDEN = 403
 
 /** Once something went wrong with a session, each of its exchanges may tell more. */
 const isTroubled = ({ row }: Session): boolean =>
@@ -115,7 +120,22 @@ const isEstablished = (method: string | null, { row, session }: OpenExchange): b
 
 function settle(fold: Fold, exchange: OpenExchange, at: number): void {
   const attempt = fold.attempts.establish(exchange)
-  for (const step of attempt?.exchanges ?? []) if (step.row.endedAt !== null) judge(fold, step, at)
+  for (const step of attempt?.exchanges ?? []) {
+    if (step.row.endedAt === null) continue
+    judge(fold, step, at)
+    sayAgain(fold, step, at)
+  }
+}
+
+/** Asks again about what an exchange brought, now that it is known what it was for. */
+function sayAgain(fold: Fold, exchange: OpenExchange, at: number): void {
+  const rows = exchange.messages.filter(({ direction }) => direction === 'to-client')
+  for (const [n, message] of exchange.told.entries()) {
+    const row = rows[n]
+    if (!row) continue
+    const place = placeOf(exchange, at, `message ${row.frame}`)
+    ask(fold, 'message', { row, message, exchange, at }, place)
+  }
 }
 
 function streamed(fold: Fold, event: StreamEvent): void {
@@ -152,14 +172,24 @@ function judgeProcess(fold: Fold, seen: ProcessSeen, at: number): void {
   ask(fold, 'process', seen, { subject: 'process', session, client: '', at })
 }
 
+/** Finds out what became of a session. Returns whether others that were lost must be looked at in a new light. */
+function shedsLight({ seen }: Fold, session: Session): boolean {
+  const isNew = seen.stirred(session)
+  const story = seen.story(session)
+  const before = story.fate
+  story.fate = fateOf(session, seen)
+  return isNew || before?.id !== story.fate?.id || before?.evidence.confidence !== story.fate?.evidence.confidence
+}
+
 function judgeSessions(fold: Fold, at: number): void {
   const { stirred } = fold.ledger
-  if (stirred.size === 0) return
+  // A set is walked to its end, also over what is added on the way.
   for (const session of stirred) {
+    stirred.delete(session)
+    if (shedsLight(fold, session)) for (const other of fold.seen.troubled) stirred.add(other)
     const { key } = session.row
     ask(fold, 'session', session, { subject: `session ${key}`, session: key, client: session.client, at })
   }
-  stirred.clear()
 }
 
 function over(fold: Fold, at: number): void {

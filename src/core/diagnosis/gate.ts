@@ -103,6 +103,7 @@ export const gateRules: readonly AnyRule[] = [
       operator: 'A gateway that sets CORS headers must expose it as well.',
     },
     spec: '2025-11-25 basic/transports#session-management; Fetch standard, CORS-safelisted response headers',
+    explains: ['session-id-header-missing-after-issue'],
     on: 'session',
     check: (session, seen) => {
       const { exchanges } = seen.story(session)

@@ -23,6 +23,7 @@ export const redirectRules: readonly AnyRule[] = [
     spec: 'RFC 9110 §15.4.8',
     on: 'refusal',
     check: (exchange, seen) => {
+      if (exchange.session?.row.transport === 'http+sse') return undefined
       const to = redirect(exchange, seen)
       if (!to || to.isElsewhere || to.isDowngrade || !isSlash(pathname(exchange), to.url.pathname)) return undefined
       const next = seen.after(exchange).find((other) => pathname(other) === to.url.pathname)

@@ -11,7 +11,8 @@ import type { Seen } from './seen.ts'
 /** What rules are asked about, by the moment in which they are. */
 export interface Subjects {
   /**
-   * An exchange that has ended, and again when it turns out what it was for (a probe that a fallback answered). A finding stands as long as the rule says so: it is taken back when the rule is silent.
+   * An exchange that has ended; again when it turns out what it was for (a probe that a fallback answered), and again, if it was
+   * refused, when its client has had time to react (`seen.hasHadTime`). A finding stands as long as the rule says so: it is taken back when the rule is silent.
    */
   exchange: OpenExchange
   /** The same, of exchanges that were not simply accepted: any status but 2xx, a JSON-RPC error, or an end that is not clean. */
@@ -25,7 +26,7 @@ export interface Subjects {
   waiting: OpenExchange
   /** One block of an event stream. */
   event: StreamEvent
-  /** A JSON-RPC message, on HTTP or stdio, when it is paired already. */
+  /** A JSON-RPC message, on HTTP or stdio, when it is paired already; an answer again when it turns out what its exchange was for. */
   message: Said
   /**
    * A session, whenever one of its exchanges was refused, lacked its id, came too late, or when it was opened or ended; once

@@ -1,7 +1,9 @@
 import type { CaptureFacts, OpenExchange } from '../exchange.ts'
 import { header } from '../http.ts'
+import { fromIso } from '../time.ts'
 import type { Ledger, Session } from '../ledger.ts'
 import { Calls } from './calls.ts'
+import type { Fate } from './fate.ts'
 import type { ProcessSeen } from './processSeen.ts'
 import { Streams } from './streams.ts'
 
@@ -23,6 +25,12 @@ export interface SessionStory {
   refused: number
   /** The last that was accepted. */
   lastAccepted: OpenExchange | null
+  /** The first that was refused because of its id, the last that was accepted before it, and the last that began after it and was. */
+  firstRefused: OpenExchange | null
+  acceptedBefore: OpenExchange | null
+  acceptedAfter: OpenExchange | null
+  /** What became of it, if it was lost. */
+  fate: Fate | undefined
 }
 
 const MOST_RECENT = 500
@@ -32,6 +40,10 @@ const MOST_CLIENTS = 500
 const TIME_TO_REACT = 10_000_000
 const MOST_PENDING = 500
 const MOST_OF_SESSION = 24
+const MOST_ISSUED = 200
+const MOST_TROUBLED = 20
+/** So many sessions that work on are looked at beside one that was lost. */
+const MOST_WITNESSES = 3
 /** So many stay from the beginning of a session, and the others from its end. */
 const FIRST_OF_SESSION = 6
 
@@ -58,6 +70,10 @@ export class Seen {
   /** Refused exchanges whose client has some seconds to react, by when that time is over. */
   readonly #pending: { exchange: OpenExchange; due: number }[] = []
   readonly #stories = new WeakMap<Session, SessionStory>()
+  /** The last sessions that an answer issued, in the order of their issue, and the last that were in trouble. */
+  readonly issued: Session[] = []
+  readonly troubled: Session[] = []
+  #witnesses = 0
 
   constructor(capture: CaptureFacts, ledger: Ledger, open: ReadonlyMap<number, OpenExchange>) {
     this.capture = capture
@@ -93,7 +109,8 @@ export class Seen {
   story(session: Session): SessionStory {
     const known = this.#stories.get(session)
     if (known) return known
-    const story: SessionStory = { exchanges: [], accepted: 0, refused: 0, lastAccepted: null }
+    const none = { firstRefused: null, acceptedBefore: null, acceptedAfter: null, fate: undefined }
+    const story: SessionStory = { exchanges: [], accepted: 0, refused: 0, lastAccepted: null, ...none }
     this.#stories.set(session, story)
     return story
   }
@@ -110,24 +127,70 @@ export class Seen {
     if (oldest !== undefined) this.#clients.delete(oldest)
   }
 
-  /** An exchange has ended: its session remembers it. */
-  ended(exchange: OpenExchange): void {
+  /** An exchange has ended: its session remembers it. Returns whether it sheds a new light on sessions that were lost. */
+  ended(exchange: OpenExchange): boolean {
     const { session, row } = exchange
-    if (!session) return
+    if (!session) return false
     const story = this.story(session)
     if (story.exchanges.length >= MOST_OF_SESSION) story.exchanges.splice(FIRST_OF_SESSION, 1)
     story.exchanges.push(exchange)
-    if (row.carried === null) return
-    if (session.row.refusedOn.at(-1) === row.frame) story.refused++
-    else if (row.status !== null && row.status < 300) {
+    if (row.carried === null) return false
+    if (session.row.refusedOn.at(-1) === row.frame) {
+      story.refused++
+      story.acceptedBefore ??= story.firstRefused ? null : story.lastAccepted
+      story.firstRefused ??= exchange
+    } else if (row.status !== null && row.status < 300) {
       story.accepted++
       story.lastAccepted = exchange
+      if (story.firstRefused && story.firstRefused.row.frame < row.frame) story.acceptedAfter = exchange
+      return this.#isWitness(session)
     }
+    return false
+  }
+
+  /** Whether this session was there before another was lost, and works on: that tells what it was lost by. */
+  #isWitness(session: Session): boolean {
+    const last = this.#witnesses > 0 ? this.troubled.at(-1) : undefined
+    const lost = last && this.story(last).firstRefused
+    if (!lost || last === session || (session.row.issuedBy ?? Infinity) > lost.row.frame) return false
+    this.#witnesses--
+    return true
+  }
+
+  /** Something has happened to a session. Returns whether it was issued just now. */
+  stirred(session: Session): boolean {
+    const { row } = session
+    const isTroubled = row.refusedOn.length > 0 || row.missingOn.length > 0
+    if (isTroubled && !this.troubled.includes(session)) {
+      this.troubled.push(session)
+      this.#witnesses = MOST_WITNESSES
+      if (this.troubled.length > MOST_TROUBLED) this.troubled.shift()
+    }
+    const isNew = row.issuedBy !== null && !this.issued.includes(session)
+    if (isNew) push(this.issued, session, MOST_ISSUED)
+    return isNew
+  }
+
+  /** An exchange by its frame, if it is open or among the last ones. */
+  exchange(frame: number | null): OpenExchange | undefined {
+    if (frame === null) return undefined
+    return this.#open.get(frame) ?? this.recent.findLast(({ row }) => row.frame === frame)
   }
 
   /** Rules will be asked again about this exchange, when its client has had time to react. */
   later(exchange: OpenExchange, at: number): void {
     push(this.#pending, { exchange, due: at + TIME_TO_REACT }, MOST_PENDING)
+  }
+
+  /** Whether the client of an exchange that ended has had time to react to it. */
+  hasHadTime({ row }: OpenExchange): boolean {
+    return this.isOver || (row.endedAt !== null && this.now >= fromIso(row.endedAt) + TIME_TO_REACT)
+  }
+
+  /** What the client of an exchange did after it, the first first. */
+  after({ peer, row }: OpenExchange): OpenExchange[] {
+    const recent = this.#clients.get(peer.client)?.recent ?? []
+    return recent.filter((other) => other.row.frame > row.frame)
   }
 
   /** Exchanges whose client has had its time, or all if the capture is over. */
@@ -159,9 +222,10 @@ export const requestHeader = (exchange: OpenExchange, name: string): string | un
 export const answerHeader = (exchange: OpenExchange, name: string): string | undefined =>
   exchange.answerHead ? header(exchange.answerHead.headers, name) : undefined
 
-/** Seconds between two moments in microseconds, as one would say it: `0.4 s`, `12 s`, `5 min`. */
+/** Seconds between two moments in microseconds, as one would say it: `7 ms`, `0.4 s`, `12 s`, `5 min`. */
 export function duration(from: number, to: number): string {
   const seconds = (to - from) / 1_000_000
+  if (seconds < 0.1) return `${Math.round(seconds * 1000)} ms`
   if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`
   return seconds < 180 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
 }

@@ -9,6 +9,8 @@ export interface StreamSeen {
   /** When its last block came. */
   lastAt: number
   lastFrame: number
+  /** Its first event, which in HTTP+SSE must be `endpoint`; comments are none. */
+  opening: { frame: number; name: string; data: string; id: string | null } | null
   /** What in its last block is legal and seldom used: a reader that knows only some fields stumbles over it. */
   unusual: string[]
   /** How many progress notifications and log messages it has brought. */
@@ -51,6 +53,8 @@ export class Streams {
     const known = this.#seen.get(exchange)
     const seen = known ?? begin(at, frame)
     if (!known) this.#seen.set(exchange, seen)
+    if (block.data !== null && !seen.opening)
+      seen.opening = { frame, name: block.event ?? 'message', data: block.data.slice(0, 200), id: block.id }
     seen.lastAt = at
     seen.lastFrame = frame
     seen.unusual = unusual(event)
@@ -83,6 +87,7 @@ const begin = (at: number, frame: number): StreamSeen => ({
   firstAt: at,
   lastAt: at,
   lastFrame: frame,
+  opening: null,
   unusual: [],
   reports: 0,
   bad: null,

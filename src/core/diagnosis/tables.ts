@@ -1,11 +1,25 @@
+import { aftermathRules } from './aftermath.ts'
 import { authRules } from './auth.ts'
 import { authMetadataRules } from './authMetadata.ts'
+import { eraRules } from './era.ts'
+import { modernRules } from './modern.ts'
+import { modernHabitRules } from './modernHabits.ts'
 import { gateRules } from './gate.ts'
+import { farewellRules } from './farewell.ts'
+import { handshakeClientRules } from './handshakeClient.ts'
+import { handshakeServerRules } from './handshakeServer.ts'
+import { lostRules } from './lost.ts'
 import { reachRules } from './reach.ts'
 import { redirectRules } from './redirect.ts'
 import type { AnyRule, Moment } from './rule.ts'
 import { sessionRules } from './session.ts'
+import { sessionIdRules } from './sessionId.ts'
+import { sseRules } from './sse.ts'
+import { sseMessageRules } from './sseMessages.ts'
+import { sseOpeningRules } from './sseOpening.ts'
+import { statelessRules } from './stateless.ts'
 import { stdioRules } from './stdio.ts'
+import { versionRules } from './version.ts'
 import { agreedRules } from './agreed.ts'
 import { deliveryRules } from './delivery.ts'
 import { listeningRules } from './listening.ts'
@@ -20,11 +34,19 @@ export const parts = {
   redirect: redirectRules,
   gate: gateRules,
   auth: [...authMetadataRules, ...authRules],
-  session: sessionRules,
+  sse: [...sseOpeningRules, ...sseMessageRules, ...sseRules],
+  handshake: [...handshakeClientRules, ...handshakeServerRules],
+  session: [...sessionRules, ...sessionIdRules],
+  version: versionRules,
+  stateless: statelessRules,
+  lost: [...lostRules, ...aftermathRules],
+  farewell: farewellRules,
   routing: [...postRules, ...routingRules, ...agreedRules],
   unanswered: [...unansweredRules, ...resumeRules],
   stream: [...listeningRules, ...deliveryRules],
   stdio: stdioRules,
+  era: eraRules,
+  modern: [...modernRules, ...modernHabitRules],
 } as const satisfies Record<string, readonly AnyRule[]>
 
 export const rules: readonly AnyRule[] = Object.values(parts).flat()

@@ -55,6 +55,7 @@ export const unansweredRules: readonly AnyRule[] = [
         'Raise the limit for slow tools (timeout, resetTimeoutOnProgress in TypeScript; read_timeout_seconds in Python).',
     },
     spec: '2025-11-25 basic/lifecycle#timeouts',
+    explains: ['client-disconnected'],
     on: 'call',
     check: timedOut,
   },

@@ -1,7 +1,15 @@
 import { auth } from './sheet/auth.ts'
+import { era } from './sheet/era.ts'
+import { modern } from './sheet/modern.ts'
 import { gate } from './sheet/gate.ts'
 import { reach } from './sheet/reach.ts'
 import { redirect } from './sheet/redirect.ts'
+import { farewell } from './sheet/farewell.ts'
+import { handshake } from './sheet/handshake.ts'
+import { lost } from './sheet/lost.ts'
+import { sse } from './sheet/sse.ts'
+import { stateless } from './sheet/stateless.ts'
+import { version } from './sheet/version.ts'
 import { session } from './sheet/session.ts'
 import { routing } from './sheet/routing.ts'
 import { stdio } from './sheet/stdio.ts'
@@ -17,9 +25,17 @@ export const sheet: Record<string, readonly string[]> = {
   redirect,
   gate,
   auth,
+  farewell,
+  handshake,
+  lost,
+  sse,
+  stateless,
+  version,
   session,
   routing,
   unanswered,
   stream,
   stdio,
+  era,
+  modern,
 }

@@ -71,6 +71,7 @@ export const auth = [
   1  client → POST /mcp  initialize
   2  client ← 500  error -32603 Authentication required
   3  11 s pass
+  ⇒ error initialize-error-response 1 2  server  because of auth-failure-wrong-status
   ⇒ error auth-failure-wrong-status 1 2  server  likely`,
 
   `a plan that does not include it

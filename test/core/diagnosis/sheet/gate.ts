@@ -63,7 +63,8 @@ export const gate = [
   2  client ← 200  session s-1  Access-Control-Allow-Origin: *
   3  client → POST /mcp  tools/list
   4  client ← 400  error -32000 Bad Request: Mcp-Session-Id header is required
-  ⇒ error session-id-cors-not-exposed 2 3  server`,
+  ⇒ error session-id-cors-not-exposed 2 3  server
+  ⇒ error session-id-header-missing-after-issue 1 3 4  client  because of session-id-cors-not-exposed`,
 
   `a body that is too large
   1  client → POST /mcp  initialize

@@ -17,7 +17,8 @@ export const reach = [
   ⇒ error gateway-error 1 2  between`,
   `a server that shuts down says so itself
   1  client → POST /mcp  tools/list
-  2  client ← 503  Server is shutting down`,
+  2  client ← 503  Server is shutting down
+  ⇒ note server-draining 2  server`,
 
   ...['{"detail":"Not Found"}', 'Cannot POST /mcp', '404 page not found'].map(
     (says) => `nothing is here: ${says}

@@ -182,13 +182,15 @@ export const stream = [
   6  client ← 200  sse  Content-Encoding: gzip
   7  7 s pass
   8  client drops 5
-  ⇒ error sse-compressed 5 6  between  likely`,
+  ⇒ error sse-compressed 5 6  between  likely
+  ⇒ note client-disconnected 5  client  because of sse-compressed`,
 
   `a stream without compression on which the client gives up
   ${CALL}
   6  client ← 200  sse  Content-Encoding: identity
   7  7 s pass
-  8  client drops 5`,
+  8  client drops 5
+  ⇒ note client-disconnected 5  client`,
 
   `events of plain text
   ${CALL}
@@ -223,13 +225,15 @@ export const stream = [
   10  client ← 200  sse
   11  client ← event  event-id e-2  retry 1000  data
   12  client drops 9
+  ⇒ note client-disconnected 5 9  client  2 times  because of client-cannot-read-stream
   ⇒ error client-cannot-read-stream 7 9 11  client  likely`,
 
   `a client that leaves once, at such a field
   ${CALL}
   6  client ← 200  sse
   7  client ← event  event-id e-1  retry 1000  data
-  8  client drops 5`,
+  8  client drops 5
+  ⇒ note client-disconnected 5  client`,
 
   `a client that drops the stream with the answer
   ${CALL}

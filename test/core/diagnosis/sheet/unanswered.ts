@@ -82,7 +82,8 @@ export const unanswered = [
   ${CALL}
   7  client ← event  roots/list  id 0
   8  client drops 5
-  9  40 s pass`,
+  9  40 s pass
+  ⇒ note client-disconnected 5  client`,
 
   `the limit of the TypeScript SDK
   ${CALL}
@@ -96,6 +97,7 @@ export const unanswered = [
   5  client → POST /mcp  tools/call slow  ${S}
   6  300 s pass
   7  client drops 5
+  ⇒ note client-disconnected 5  client  because of request-timeout-client
   ⇒ error request-timeout-client 5  server`,
 
   `a person who gives up after a minute
