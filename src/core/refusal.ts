@@ -52,9 +52,21 @@ export function refusesKnown(refusal: Refusal, here: boolean): boolean {
   return code !== PARSE_ERROR && code !== INVALID_PARAMS && NAMES_SESSION.test(text) && !SECOND_STREAM.test(text)
 }
 
-/** Refusal of an id that is known from an `endpoint` event: a bare 404 means that the message URL does not exist. */
-export const refusesEndpoint = ({ status, text, code }: Refusal): boolean =>
-  (OF_SESSIONS.has(status) || status === 500) && code !== PARSE_ERROR && NAMES_SESSION.test(text)
+/** How frameworks say that a URL does not exist, in whatever form; a page says it in any language. */
+const NAMES_NO_PATH = /not found|cannot post|no route|no resource|no such|^\s*(<|$)/i
+
+/** Transports of HTTP+SSE that are there and have no stream. */
+const NAMES_STREAM = /SSE connection|AsyncContext/i
+
+/**
+ * Refusal of an id that is known from an `endpoint` event: a bare 404 means that the message URL does not exist. Any other 404 says
+ * something of its own, which can only be about the session.
+ */
+export function refusesEndpoint({ status, text, code }: Refusal): boolean {
+  if (code === PARSE_ERROR || !(OF_SESSIONS.has(status) || status === 500)) return false
+  if (NAMES_SESSION.test(text) || NAMES_STREAM.test(text)) return true
+  return status === NOT_FOUND && code === null && !NAMES_NO_PATH.test(text)
+}
 
 /** Refusal of an id that no captured answer issued. `minted`: it stood on a refusal, so that it was never initialized. */
 export function refusesUnknown(refusal: Refusal, minted: boolean): boolean {
