@@ -109,7 +109,7 @@ const idWords = (id: string | number | null): string => JSON.stringify(id)
 
 function mismatch(said: Said, { calls, sessions }: Seen): Evidence | undefined {
   const { row, exchange } = said
-  if (!isAnswer(said)) return undefined
+  if (!isAnswer(said) || (isReplay(said) && row.direction === 'to-server')) return undefined
   const meant = calls.meantBy(said)
   if (meant?.row.id === row.id)
     return !meant.answer || meant.answer.row === row || meant.cancelled ? undefined : again(said, meant.row.frame)
@@ -132,7 +132,7 @@ function mismatch(said: Said, { calls, sessions }: Seen): Evidence | undefined {
       ...(waits ? [{ frame: waits.row.frame, part: `asks with id ${idWords(waits.row.id)}` }] : []),
       { frame: row.frame, part: `answers with id ${idWords(row.id)}` },
     ],
-    side: row.direction === 'to-client' ? 'server' : 'client',
+    ...blame(row),
     confidence: twin ? 'certain' : 'likely',
   }
 }
@@ -149,20 +149,30 @@ function again(said: Said, request: number): Evidence | undefined {
       { frame: request, part: 'asks' },
       { frame: row.frame, part: 'answers once more' },
     ],
-    side: row.direction === 'to-client' ? 'server' : 'client',
+    ...blame(row),
     confidence: 'likely',
   }
+}
+
+/** Who sent a message is at fault; what the two sides do wrong are two findings. */
+const blame = ({ direction, session }: Said['row']): Pick<Evidence, 'side' | 'about'> => {
+  const side = direction === 'to-client' ? 'server' : 'client'
+  return { side, about: `${session ?? ''} ${side}` }
 }
 
 /** Whether a session is one by its name or its process: what is only shown together has ids of several clients. */
 const isNamed = ({ exchange }: Said): boolean =>
   exchange === null || typeof exchange.session?.row.sessionId === 'string'
 
+/** A replay repeats the id of what it replays. */
+const isReplay = ({ exchange }: Pick<Said, 'exchange'>): boolean => exchange !== null && exchange.row.replay !== null
+
 function duplicate(said: Said, { calls }: Seen): Evidence | undefined {
   const { row } = said
-  if (row.kind !== 'request' || row.direction !== 'to-server' || !isNamed(said)) return undefined
+  if (row.kind !== 'request' || row.direction !== 'to-server' || !isNamed(said) || isReplay(said)) return undefined
   const before = calls
     .near(said)
+    .filter((call) => !isReplay(call))
     .filter(
       (call) =>
         call.row.frame !== row.frame && call.row.direction === 'to-server' && String(call.row.id) === String(row.id),

@@ -155,6 +155,21 @@ export const routing = [
   10  client ← 200
   ⇒ warning duplicate-request-id-cross-wire 5 9  client`,
 
+  `a call that is replayed while it runs
+  ${OPEN}
+  5  client → POST /mcp  tools/call slow  ${S}  id 9
+  6  client → POST /mcp  tools/call slow  ${S}  id 9  on 2  replay 1
+  7  client ← 200  of 6
+  8  client ← 200  of 5`,
+
+  `both sides answer what nobody asked
+  ${LISTENING}
+  7  client ← event  result 77
+  8  client → POST /mcp  result 78  ${S}  on 3
+  9  client ← 202
+  ⇒ error response-id-mismatch 7  server  likely
+  ⇒ error response-id-mismatch 8  client  likely`,
+
   `a call that is sent again after a refusal
   ${OPEN}
   5  client → POST /mcp  tools/list  ${S}  id 9
