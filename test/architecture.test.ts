@@ -117,7 +117,8 @@ test('no file in git knows the machine or the registry it was written with', () 
 
 /** Each rule has its cases in the sheet (test/core/diagnosis/sheet), which holds them all together. */
 const isTableOfRules = (file: string): boolean =>
-  file.startsWith('src/core/diagnosis/') && /^export const \w+: readonly (AnyRule|Rule<.*>)\[\]/m.test(read(file))
+  file.startsWith('src/core/diagnosis/') &&
+  /^export const \w+: readonly (AnyRule|Verdict|Rule<.*>)\[\]/m.test(read(file))
 
 /** The imports of a file that the table forbids, each as a line to read. */
 function wrongImports(file: string, text: string): string[] {

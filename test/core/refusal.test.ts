@@ -113,10 +113,15 @@ describe('an id that an endpoint event announced', () => {
     '400 -32602 Invalid session ID',
     '400 session closed',
     '500 session not connected',
+    '404 Sitzung a1 ist unbekannt',
+    '500 -32603 The request associated with the AsyncContext has already completed processing.',
   ])('is refused by %s', (said) => expect(refusesEndpoint(read(said))).toBe(true))
 
   test.each([
+    '404',
     '404 Not Found',
+    '404 Cannot POST /messages',
+    '404 <html><title>Seite nicht gefunden</title></html>',
     '405',
     '400 Could not parse message',
     '202 Accepted',
