@@ -11,6 +11,8 @@ export interface Call {
   exchange: OpenExchange | null
   /** Microseconds since 1970. */
   at: number
+  /** Its id as a text, which is how some servers keep it. */
+  idText: string
   /** Its progress token. */
   token: unknown
   /** Whether it asks to be run as a task (2025-11-25). */
@@ -108,7 +110,7 @@ export class Calls {
     const meta = message.params?._meta
     const token = isObject(meta) ? meta.progressToken : undefined
     const isTask = isObject(message.params?.task)
-    const about = { token, isTask, isModern: isModern(message) }
+    const about = { idText: String(row.id), token, isTask, isModern: isModern(message) }
     const call: Call = { row, exchange, at, ...about, cancelled: null, answer: null, isWatched: false }
     this.waiting.set(row.frame, call)
     if (this.waiting.size > MOST_WAITING) dropFirst(this.waiting)

@@ -119,7 +119,7 @@ function mismatch(said: Said, { calls, sessions }: Seen): Evidence | undefined {
   const session = exchange ? exchange.session : [...sessions].find(({ row: { key } }) => key === row.session)
   if (!session?.row.issuedBy || (session.row.sessionId === null && session.row.transport !== 'stdio')) return undefined
   const near = calls.near(said).filter((call) => call.row.direction !== row.direction)
-  const twin = meant ?? near.findLast((call) => call.answer === null && String(call.row.id) === String(row.id))
+  const twin = meant ?? near.findLast((call) => call.answer === null && call.idText === String(row.id))
   const waits = twin ?? near.findLast((call) => call.answer === null && !call.cancelled)
   const why = twin
     ? `the request on frame ${twin.row.frame} has the id ${idWords(twin.row.id)}`
@@ -170,12 +170,12 @@ const isReplay = ({ exchange }: Pick<Said, 'exchange'>): boolean => exchange !==
 function duplicate(said: Said, { calls }: Seen): Evidence | undefined {
   const { row } = said
   if (row.kind !== 'request' || row.direction !== 'to-server' || !isNamed(said) || isReplay(said)) return undefined
+  const idText = String(row.id)
   const before = calls
     .near(said)
-    .filter((call) => !isReplay(call))
     .filter(
       (call) =>
-        call.row.frame !== row.frame && call.row.direction === 'to-server' && String(call.row.id) === String(row.id),
+        call.idText === idText && call.row.frame !== row.frame && call.row.direction === 'to-server' && !isReplay(call),
     )
   if (before.length === 0) return undefined
   const open = before.findLast(({ answer, exchange }) => answer === null && (exchange?.row.endedAt ?? null) === null)
