@@ -207,3 +207,10 @@ export interface CaptureFacts {
   /** Path of the target's URL: what goes there is MCP traffic. */
   path: string
 }
+
+/** Why a client may leave without breaking anything off. */
+export const HAD_ANSWER = 'it had its answer'
+
+/** Whether a POST has got all it can wait for: Python drops a stream that has brought the result, TypeScript cancels the body of a 202. */
+export const hasAnswer = ({ row, requests }: OpenExchange): boolean =>
+  row.method === 'POST' && (row.status === 202 || (row.status !== null && row.rpc !== null && requests.length === 0))

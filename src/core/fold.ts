@@ -5,7 +5,14 @@ import type { FindingRow } from './diagnosis/finding.ts'
 import { Findings } from './diagnosis/findings.ts'
 import type { Said } from './diagnosis/rule.ts'
 import { Seen } from './diagnosis/seen.ts'
-import { beginExchange, type CaptureFacts, type ExchangeRow, type OpenExchange } from './exchange.ts'
+import {
+  beginExchange,
+  type CaptureFacts,
+  type ExchangeRow,
+  type OpenExchange,
+  HAD_ANSWER,
+  hasAnswer,
+} from './exchange.ts'
 import { header, mediaType, statusLine } from './http.ts'
 import { Ledger } from './ledger.ts'
 import { nameOf, SESSION_HEADER } from './mcp.ts'
@@ -254,7 +261,7 @@ function end(fold: Fold, exchange: OpenExchange, event: EndEvent & { at: number 
   const { row, stream } = exchange
   row.endedAt = iso(event.at)
   row.end = event.end
-  row.reason = event.reason
+  row.reason = event.end === 'client-abort' && hasAnswer(exchange) ? HAD_ANSWER : event.reason
   row.requestBytes = event.requestBytes
   row.responseBytes = event.responseBytes
   row.dropped = event.dropped

@@ -38,6 +38,15 @@ test('an interim head is not the answer', () => {
   expect(rowsOf(interim).exchanges.get(1)).toMatchObject({ status: null, contentType: null, firstByteMs: null })
 })
 
+test.each([
+  ['after the result', '2  client ← 200  sse\n3  client ← event  result 1\n4  client drops 1', 'it had its answer'],
+  ['before the result', '2  client ← 200  sse\n3  client drops 1', null],
+  ['before any answer', '2  client drops 1', null],
+])('a client that leaves %s: %s', (_when, rest, reason) => {
+  const { events } = readStory(`leaves\n1  client → POST /mcp  tools/call echo\n${rest}`)
+  expect(rowsOf(events).exchanges.get(1)).toMatchObject({ end: 'client-abort', reason })
+})
+
 test('losses are counted, and events of exchanges that were never seen are passed over', () => {
   const { events } = readStory(`${ASKED}\n2  client ← 200`)
   const fold = createFold(CAPTURE)

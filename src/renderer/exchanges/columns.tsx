@@ -1,4 +1,4 @@
-import type { ExchangeRow } from '../../core/exchange.ts'
+import { type ExchangeRow, HAD_ANSWER } from '../../core/exchange.ts'
 import type { Column, RowMark } from '../ui/Grid.tsx'
 import { between, clock, duration, endWords, sessionName, size } from '../ui/words.ts'
 
@@ -46,7 +46,7 @@ export function markExchange({ status, end, reason, contentType, method }: Excha
   if (end === 'server-clean') return null
   // A client ends the stream it listens on by leaving; there is no other way.
   const listened = method === 'GET' && contentType?.startsWith('text/event-stream')
-  if (end === 'client-abort' && listened) return null
+  if (end === 'client-abort' && (listened || reason === HAD_ANSWER)) return null
   const label = reason ? `${endWords[end].long}: ${reason}` : endWords[end].long
   return { kind: status === null ? 'bad' : 'warning', label }
 }
