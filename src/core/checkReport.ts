@@ -78,13 +78,9 @@ const XML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"
 
 /** Text for XML 1.0, which has no room for control characters nor for halves of characters. */
 const xml = (text: string): string =>
-  [...text].map((character) => (isControl(character) ? '\uFFFD' : (XML[character] ?? character))).join('')
-
-const isControl = (character: string): boolean =>
-  /\p{Cs}/u.test(character) ||
-  (character < ' ' && !'\t\n\r'.includes(character)) ||
-  character === '\uFFFE' ||
-  character === '\uFFFF'
+  text
+    .replace(/[^\t\n\r\P{Cc}]|\p{Cs}|[\uFFFE\uFFFF]/gu, '\uFFFD')
+    .replace(/[&<>"]/g, (character) => XML[character] ?? '')
 
 function asJunit({ name, findings }: Checked, failOn: Severity): string {
   const failures = findings.filter((finding) => isAtLeast(failOn, finding))

@@ -100,7 +100,7 @@ export const aftermathRules: readonly AnyRule[] = [
 ]
 
 /** Refused for its id with 400, where a 404 is due. */
-export function acceptsNot404(session: Session, seen: Seen): Evidence | undefined {
+function acceptsNot404(session: Session, seen: Seen): Evidence | undefined {
   const { row } = session
   if (row.refusedOn.length === 0 || row.transport !== 'streamable-http') return undefined
   const fate = seen.story(session).fate?.id
@@ -121,7 +121,7 @@ const NO_SESSION =
   /\b(unknown|invalid|no valid|no such|expired|terminated) session\b|\bsession\b( id)?( \S+)? (was )?(is )?(not found|not known|unknown|expired|invalid|does not exist|has been terminated|has expired|no longer exists)/i
 
 /** `Session not found`, with status 200. */
-export function saysSoIn200(exchange: OpenExchange): Evidence | undefined {
+function saysSoIn200(exchange: OpenExchange): Evidence | undefined {
   const { refusal, row, session } = exchange
   if (refusal === null || row.status !== 200 || row.carried === null || !NO_SESSION.test(refusal)) return undefined
   if (session?.row.transport !== 'streamable-http') return undefined
@@ -136,7 +136,7 @@ export function saysSoIn200(exchange: OpenExchange): Evidence | undefined {
 const A_MINUTE = 60_000_000
 
 /** Told 404, and still sending the id. */
-export function goesOnAfter404(session: Session, seen: Seen): Evidence | undefined {
+function goesOnAfter404(session: Session, seen: Seen): Evidence | undefined {
   const story = seen.story(session)
   const { firstRefused: first } = story
   if (first?.row.status !== 404 || story.acceptedAfter || session.row.transport !== 'streamable-http') return undefined
@@ -158,7 +158,7 @@ export function goesOnAfter404(session: Session, seen: Seen): Evidence | undefin
 }
 
 /** An affinity cookie was set with the session, and a refused request lacks it. */
-export function dropsCookie(session: Session, seen: Seen): Evidence | undefined {
+function dropsCookie(session: Session, seen: Seen): Evidence | undefined {
   const refused = seen.story(session).firstRefused
   const issue = refused && seen.exchange(session.row.issuedBy)
   const cookie = issue && affinityCookieOf(issue)
@@ -177,7 +177,7 @@ export function dropsCookie(session: Session, seen: Seen): Evidence | undefined 
 }
 
 /** 403 for a session that was made under another credential: other servers hide it behind a 404. */
-export function isAnothers(session: Session, seen: Seen): Evidence | undefined {
+function isAnothers(session: Session, seen: Seen): Evidence | undefined {
   const story = seen.story(session)
   const owner = seen.exchange(session.row.issuedBy) ?? story.exchanges[0]
   const refused = story.exchanges.find((one) => one.row.status === 403 && one.row.carried !== null)

@@ -1,8 +1,9 @@
 import { isNegotiation } from '../attempt.ts'
 import type { OpenExchange } from '../exchange.ts'
-import { eraOf, isLegacyDiscovery, negotiatedVersion } from '../mcp.ts'
+import { eraOf, isLegacyDiscovery, modernVersion, negotiatedVersion } from '../mcp.ts'
 import { isModernRefusal, refusalOf } from '../refusal.ts'
-import { dataOf, errorOf, metaField, sent, textsIn } from './modernRequest.ts'
+import { eraTurned, isLackingHeader, isServed, OF_LEGACY } from './eraTurn.ts'
+import { dataOf, errorOf, sent, textsIn } from './modernRequest.ts'
 import { answered, type AnyRule, asked, type Evidence } from './rule.ts'
 import { requestHeader, type Seen } from './seen.ts'
 import { answerWords, requestWords } from './words.ts'
@@ -183,9 +184,6 @@ export const eraRules: readonly AnyRule[] = [
   },
 ]
 
-/** Statuses with which servers of the older era meet what they do not know. */
-const OF_LEGACY: ReadonlySet<number> = new Set([400, 404, 405, 406, 422])
-
 function modernClient(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row } = exchange
   if (row.era !== 'modern' || row.rpc === null || isNegotiation(exchange) || row.status === null) return undefined
@@ -195,19 +193,14 @@ function modernClient(exchange: OpenExchange, seen: Seen): Evidence | undefined 
   if (!discovery && (!OF_LEGACY.has(row.status) || isModernRefusal(refusalOf(exchange)))) return undefined
   const client = seen.client(exchange)
   if (client?.recent.some((other) => other.initializes || isServed(other, 'modern'))) return undefined
+  const version = modernVersion(message) ?? requestHeader(exchange, 'mcp-protocol-version') ?? 'of the newer protocol'
   return {
     text:
-      `The client sent ${requestWords(exchange)} in protocol version ${String(metaField(message, 'protocolVersion') ?? requestHeader(exchange, 'mcp-protocol-version') ?? '2026-07-28')} ` +
+      `The client sent ${requestWords(exchange)} in protocol version ${version} ` +
       `on frame ${row.frame}, and was answered ${discovery ? 'with older versions only' : answerWords(exchange)}. That is how a server answers that knows only the older protocol, ` +
       'and the client did not go on with initialize.',
     frames: [asked(exchange, 'speaks the newer protocol'), answered(exchange, 'does not understand it')],
   }
-}
-
-/** A body of the modern era whose head says nothing of it: that is a finding of its own. */
-const isLackingHeader = (exchange: OpenExchange): boolean => {
-  const version = requestHeader(exchange, 'mcp-protocol-version')
-  return version === undefined || eraOf(version) !== 'modern'
 }
 
 function legacyClient(exchange: OpenExchange, seen: Seen): Evidence | undefined {
@@ -277,32 +270,6 @@ function misdetected(exchange: OpenExchange, seen: Seen): Evidence | undefined {
     frames: [...frames, asked(fallback, 'falls back'), answered(fallback, 'in vain')],
     confidence: isOther ? 'likely' : 'certain',
   }
-}
-
-/** Whether an exchange was served in an era. */
-const isServed = ({ row, session, errorCode }: OpenExchange, era: 'legacy' | 'modern'): boolean =>
-  row.era === era &&
-  row.status !== null &&
-  row.status < 300 &&
-  session !== null &&
-  errorCode === null &&
-  row.rpc !== null
-
-/** A refusal in the words of the other era, of what the client got before; and, if so, again after it. */
-function eraTurned(
-  exchange: OpenExchange,
-  seen: Seen,
-): { before: OpenExchange; after: OpenExchange | undefined } | undefined {
-  const { row } = exchange
-  if ((row.era !== 'modern' && !exchange.initializes) || row.status === null || row.era === null || row.rpc === null)
-    return undefined
-  const isModernWords = isModernRefusal(refusalOf(exchange))
-  const isOfOther = row.era === 'modern' ? OF_LEGACY.has(row.status) && !isModernWords : isModernWords
-  if (!isOfOther || isNegotiation(exchange) || (row.era === 'modern' && isLackingHeader(exchange))) return undefined
-  const era = row.era
-  const mine = seen.recent.filter((other) => isServed(other, era) && (era === 'modern' || other.initializes))
-  const before = mine.findLast((other) => other.row.frame < row.frame)
-  return before && { before, after: mine.find((other) => other.row.frame > row.frame) }
 }
 
 const serverOf = ({ session }: OpenExchange): string | null => session?.row.server ?? null

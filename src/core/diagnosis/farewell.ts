@@ -2,7 +2,7 @@ import type { OpenExchange } from '../exchange.ts'
 import type { Session } from '../ledger.ts'
 import { fromIso } from '../time.ts'
 import { sayingOf } from './lexicon.ts'
-import { endOf } from './loss.ts'
+import { endOf, isBeingEnded } from './loss.ts'
 import { answered, type AnyRule, asked, type Evidence } from './rule.ts'
 import { duration, type Seen } from './seen.ts'
 import { answerWords, requestWords } from './words.ts'
@@ -226,7 +226,11 @@ function drains(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   }
   if (!isListening(exchange) || row.end !== 'server-clean' || !stream) return undefined
   const together = seen.recent.filter(
-    (one) => isListening(one) && one.row.end === 'server-clean' && endOf(exchange) - endOf(one) <= A_SECOND,
+    (one) =>
+      isListening(one) &&
+      one.row.end === 'server-clean' &&
+      endOf(exchange) - endOf(one) <= A_SECOND &&
+      !isBeingEnded(one, seen),
   )
   const sessions = new Set(together.map(({ session }) => session))
   const isOneOpen = [...seen.open].some(isListening)

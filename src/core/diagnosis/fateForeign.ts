@@ -66,7 +66,7 @@ function decoded(id: string): string {
 
 const SHORTEST = 8
 
-export function mutated(loss: Loss): Evidence | undefined {
+function mutated(loss: Loss): Evidence | undefined {
   const { id, seen, session, refused } = loss
   const sent = plain(id)
   const origin = seen.issued.find(({ row }) => {

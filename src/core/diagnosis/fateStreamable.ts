@@ -182,8 +182,8 @@ function nowAndThen(loss: Loss): Evidence | undefined {
       confidence: later ? 'certain' : 'likely',
     }
   }
-  if (restarted || !good || good.peer.connection === refused.peer.connection) return undefined
-  if (!isOther && !(isQuick(loss) && !pushedOut(loss))) return undefined
+  if (restarted || !good || workedOn(loss, refused.peer.connection)) return undefined
+  if (!isOther && !(isQuick(loss) && !pushedOut(loss) && streamsCut(loss).length === 0)) return undefined
   return {
     text:
       `The session ${id} ${historyWords(loss)}. ${refusalWords(loss)}, ${soonAfter(endOf(good), refused.startedAt)} that and on another connection. ` +
@@ -195,6 +195,10 @@ function nowAndThen(loss: Loss): Evidence | undefined {
     confidence: isOther ? 'likely' : 'possible',
   }
 }
+
+/** Whether the id was issued or worked on a connection: then another process does not explain its refusal there. */
+const workedOn = (loss: Loss, connection: number): boolean =>
+  [...acceptedOf(loss), loss.good, loss.issue].some((one) => one?.peer.connection === connection)
 
 /** Refused right after it had worked, in the first moments of the session. */
 const isQuick = ({ issue, good, refused }: Loss): boolean =>

@@ -103,7 +103,7 @@ export const handshakeClientRules: readonly AnyRule[] = [
 const HALF_A_MINUTE = 30_000_000
 
 /** What is refused without an id and without a session, from a client that has none. */
-export function beginsWithoutInitialize(session: Session, seen: Seen): Evidence | undefined {
+function beginsWithoutInitialize(session: Session, seen: Seen): Evidence | undefined {
   const { row } = session
   if (row.missingOn.length === 0 || row.issuedBy !== null || row.transport !== 'streamable-http') return undefined
   const bare = seen
@@ -131,7 +131,7 @@ const isSoonAfter = (bare: OpenExchange, one: OpenExchange): boolean =>
   one.initializes && one.startedAt - endOf(bare) < HALF_A_MINUTE
 
 /** The first thing that a client does is to use an id that was given to it. */
-export function presetsId(session: Session, seen: Seen): Evidence | undefined {
+function presetsId(session: Session, seen: Seen): Evidence | undefined {
   const { row } = session
   if (row.foreignOn.length === 0 || row.transport !== 'streamable-http') return undefined
   const { firstRefused: first, fate } = seen.story(session)
@@ -150,11 +150,7 @@ export function presetsId(session: Session, seen: Seen): Evidence | undefined {
 }
 
 /** An error to a request in a session where no InitializeResult has come. `again`: its client had one on an earlier stream. */
-export function goesOnWithoutInitialize(
-  { row, message, exchange }: Said,
-  seen: Seen,
-  again: boolean,
-): Evidence | undefined {
+function goesOnWithoutInitialize({ row, message, exchange }: Said, seen: Seen, again: boolean): Evidence | undefined {
   if (row.kind !== 'error' || row.direction !== 'to-client' || row.method === 'initialize' || row.method === 'ping')
     return undefined
   if (row.answers === null || row.method === null || message.error?.code === METHOD_NOT_FOUND) return undefined
@@ -194,7 +190,7 @@ const METHOD_NOT_FOUND = -32_601
 /** In microseconds. Messages of a handshake may overtake each other. */
 const HANDSHAKE = 5_000_000
 
-export function skipsInitialized({ row, exchange, at }: Said, seen: Seen): Evidence | undefined {
+function skipsInitialized({ row, exchange, at }: Said, seen: Seen): Evidence | undefined {
   if (row.direction !== 'to-server' || row.kind !== 'request' || !exchange?.session || row.method === 'ping')
     return undefined
   const { session } = exchange

@@ -144,7 +144,7 @@ export const handshakeServerRules: readonly AnyRule[] = [
 const saysWords = (exchange: OpenExchange): string =>
   `${requestWords(exchange)} on frame ${exchange.row.frame} was answered ${answerWords(exchange)}${voiceOf(exchange)}`
 
-export function alreadyInitialized(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function alreadyInitialized(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { initializes, row, refusal } = exchange
   if (!initializes || row.carried !== null || !/already.{0,20}initiali[sz]ed/i.test(refusal ?? '')) return undefined
   const first = seen.issued.find((session) => (session.row.issuedBy ?? Infinity) < row.frame)
@@ -161,7 +161,7 @@ export function alreadyInitialized(exchange: OpenExchange, seen: Seen): Evidence
   }
 }
 
-export function connectedTwice(exchange: OpenExchange): Evidence | undefined {
+function connectedTwice(exchange: OpenExchange): Evidence | undefined {
   if (exchange.row.status !== 500 || sayingOf(exchange) !== 'shared server') return undefined
   return {
     text: `${saysWords(exchange)}. The server connects one and the same server object to a second transport.`,
@@ -169,7 +169,7 @@ export function connectedTwice(exchange: OpenExchange): Evidence | undefined {
   }
 }
 
-export function shutForGood(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function shutForGood(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { initializes, row, refusal } = exchange
   if (
     !initializes ||
@@ -193,7 +193,7 @@ export function shutForGood(exchange: OpenExchange, seen: Seen): Evidence | unde
   }
 }
 
-export function initializesAgain(exchange: OpenExchange): Evidence | undefined {
+function initializesAgain(exchange: OpenExchange): Evidence | undefined {
   const { initializes, row, session, afterEnd } = exchange
   if (!initializes || row.carried === null || afterEnd || session?.row.transport !== 'streamable-http') return undefined
   if (session.row.issuedBy === null || session.row.issuedBy >= row.frame || session.row.refusedOn.includes(row.frame))
@@ -210,7 +210,7 @@ export function initializesAgain(exchange: OpenExchange): Evidence | undefined {
   }
 }
 
-export function initializesInBatch(exchange: OpenExchange): Evidence | undefined {
+function initializesInBatch(exchange: OpenExchange): Evidence | undefined {
   const { initializes, asked: messages } = exchange
   if (!initializes || messages.length < 2) return undefined
   return {
@@ -222,7 +222,7 @@ export function initializesInBatch(exchange: OpenExchange): Evidence | undefined
 /** Codes of the modern era, and the texts of findings that know more. */
 const NEWER = new Set([-32_020, -32_021, -32_022, -32_001, -32_004])
 
-export function initializeFailed({ row, message, exchange }: Said): Evidence | undefined {
+function initializeFailed({ row, message, exchange }: Said): Evidence | undefined {
   if (row.kind !== 'error' || row.method !== 'initialize' || row.direction !== 'to-client' || row.answers === null)
     return undefined
   const { code, message: text } = message.error ?? { code: null, message: '' }
@@ -243,7 +243,7 @@ export function initializeFailed({ row, message, exchange }: Said): Evidence | u
 }
 
 /** Every POST fails in the same way, from initialize on. */
-export function notRunning(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function notRunning(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row, refusal, initializes } = exchange
   if (row.status !== 500 || !initializes || row.carried !== null || refusal?.trim() !== 'Internal Server Error')
     return undefined
@@ -262,7 +262,7 @@ export function notRunning(exchange: OpenExchange, seen: Seen): Evidence | undef
   }
 }
 
-export function fullHouse(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function fullHouse(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row, refusal, initializes } = exchange
   if (!initializes || (row.status !== 503 && row.status !== 429)) return undefined
   if (!/(too many|maximum|limit|max).{0,40}session|session.{0,40}(limit|exhausted|capacity)/i.test(refusal ?? ''))

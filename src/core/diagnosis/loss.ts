@@ -33,6 +33,10 @@ export function lossOf(session: Session, seen: Seen): Loss | undefined {
 const openWith = (session: Session, seen: Seen): OpenExchange | undefined =>
   [...seen.open].findLast((one) => one.session === session && one.row.carried !== null && one.row.status === 200)
 
+/** Whether somebody asked for the end of an exchange's session with DELETE: its streams then end for that. */
+export const isBeingEnded = ({ session }: OpenExchange, seen: Seen): boolean =>
+  seen.recent.some((one) => one.row.method === 'DELETE' && one.session === session)
+
 /** Whether the server ever took a request with the id. */
 export const everWorked = ({ session, seen, story }: Pick<Loss, 'session' | 'seen' | 'story'>): boolean =>
   story.accepted > 0 || openWith(session, seen) !== undefined

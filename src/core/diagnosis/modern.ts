@@ -154,7 +154,7 @@ export const modernRules: readonly AnyRule[] = [
       const error = errorOf(exchange)
       if (error?.code !== UNSUPPORTED_VERSION || exchange.initializes) return undefined
       const versions = textsIn(dataOf(error).supported)
-      if (versions.length === 0 || versions.every((version) => eraOf(version) === 'legacy')) return undefined
+      if (!versions.some((version) => eraOf(version) === 'modern')) return undefined
       const next = seen.after(exchange).find((other) => other.row.rpc !== null)
       const nextVersion = next && requestHeader(next, 'mcp-protocol-version')
       if (nextVersion !== undefined && versions.includes(nextVersion)) return undefined

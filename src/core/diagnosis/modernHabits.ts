@@ -269,14 +269,15 @@ const TASKS = 'io.modelcontextprotocol/tasks'
 
 function resultType({ row, message, exchange }: Said, seen: Seen): Evidence | undefined {
   if (row.kind !== 'result' || !isObject(message.result) || message.result.resultType === undefined) return undefined
-  const { resultType: type } = message.result
+  const { resultType } = message.result
+  const type = typeof resultType === 'string' ? resultType : JSON.stringify(resultType)
   if (type === 'complete' || (type === 'input_required' && ROUNDS.has(row.method))) return undefined
   if (eraOfSaid({ row, exchange }, seen) !== 'modern') return undefined
   const request = exchange?.asked.find(({ id }) => id === message.id)
   if (type === 'task' && (!request || declares(request, TASKS))) return undefined
   const frames = [
     ...(row.answers === null ? [] : [{ frame: row.answers, part: 'asks' }]),
-    { frame: row.frame, part: `resultType ${quoted(String(type))}` },
+    { frame: row.frame, part: `resultType ${quoted(type)}` },
   ]
   const why =
     type === 'input_required'
@@ -284,7 +285,7 @@ function resultType({ row, message, exchange }: Said, seen: Seen): Evidence | un
       : type === 'task'
         ? 'the client did not declare the tasks extension'
         : 'no client knows this type'
-  return { text: `The result on frame ${row.frame} has resultType ${quoted(String(type))}, and ${why}.`, frames }
+  return { text: `The result on frame ${row.frame} has resultType ${quoted(type)}, and ${why}.`, frames }
 }
 
 function declares(request: Parameters<typeof metaField>[0], extension: string): boolean {

@@ -1,5 +1,5 @@
 import type { OpenExchange } from '../exchange.ts'
-import { endOf, everWorked, type Loss, survivor } from './loss.ts'
+import { endOf, everWorked, isBeingEnded, type Loss, survivor } from './loss.ts'
 import { answered, asked } from './rule.ts'
 import type { ProofFrame } from './finding.ts'
 
@@ -40,14 +40,19 @@ function unreachable(between: readonly OpenExchange[]): Restart | undefined {
 const A_SECOND = 1_000_000
 
 /** All streams of the server ended at one instant: of several sessions, or one that broke off. */
-function streamsEnded({ session }: Loss, between: readonly OpenExchange[]): Restart | undefined {
-  const ended = between.filter(({ stream, row }) => stream && row.end?.startsWith('server-') && row.method === 'GET')
-  const [first] = ended
-  if (!first) return undefined
-  const together = ended.filter((one) => Math.abs(endOf(one) - endOf(first)) <= A_SECOND)
+function streamsEnded(loss: Loss, between: readonly OpenExchange[]): Restart | undefined {
+  const { session, seen } = loss
+  const ended = between.filter(
+    (one) => one.stream && one.row.method === 'GET' && one.row.end?.startsWith('server-') && !isBeingEnded(one, seen),
+  )
+  const [together = []] = ended
+    .map((one) => ended.filter((other) => Math.abs(endOf(other) - endOf(one)) <= A_SECOND))
+    .toSorted((a, b) => b.length - a.length)
+  const [first] = together
+  if (!first || survivor(loss)) return undefined
   const sessions = new Set(together.map((one) => one.session))
-  const survives = between.some(
-    ({ stream, row, startedAt }) => stream && row.endedAt === null && startedAt < endOf(first),
+  const survives = [...seen.open].some(
+    ({ stream, row, startedAt }) => stream && row.method === 'GET' && startedAt < endOf(first),
   )
   const broken = together.find((one) => one.session === session && one.row.end === 'server-abort')
   if (survives || (sessions.size < 2 && !broken)) return undefined

@@ -103,7 +103,7 @@ function bareOf(session: Session, seen: Seen): OpenExchange | undefined {
 }
 
 /** An id was issued and is not sent; or, `between`, none came with the InitializeResult and yet one is demanded. */
-export function headerNotSent(session: Session, seen: Seen, side: 'client' | 'between'): Evidence | undefined {
+function headerNotSent(session: Session, seen: Seen, side: 'client' | 'between'): Evidence | undefined {
   const bare = bareOf(session, seen)
   const { issuedBy, sessionId } = session.row
   if (!bare || issuedBy === null || (sessionId === null) !== (side === 'between')) return undefined
@@ -142,7 +142,7 @@ function otherName(exchange: OpenExchange, seen: Seen): string | undefined {
   return /mcp[-_]?session/i.test(requestHeader(exchange, 'cookie') ?? '') ? 'a cookie' : undefined
 }
 
-export function carriesOtherName(session: Session, seen: Seen): Evidence | undefined {
+function carriesOtherName(session: Session, seen: Seen): Evidence | undefined {
   const bare = bareOf(session, seen)
   const where = bare && otherName(bare, seen)
   if (!where) return undefined
@@ -154,7 +154,7 @@ export function carriesOtherName(session: Session, seen: Seen): Evidence | undef
   }
 }
 
-export function changesId(exchange: OpenExchange): Evidence | undefined {
+function changesId(exchange: OpenExchange): Evidence | undefined {
   const { row, initializes, session } = exchange
   if (row.offered === null || row.carried === null || initializes || row.status === null || row.status >= 300)
     return undefined
@@ -168,7 +168,7 @@ export function changesId(exchange: OpenExchange): Evidence | undefined {
 }
 
 /** An initialize with the id of a session that is over. */
-export function initializesInSession(session: Session, seen: Seen): Evidence | undefined {
+function initializesInSession(session: Session, seen: Seen): Evidence | undefined {
   const { row } = session
   if (row.transport !== 'streamable-http') return undefined
   const late = row.afterEndOn.length + row.foreignOn.length === 0 ? undefined : lateInitialize(session, seen)

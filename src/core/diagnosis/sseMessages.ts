@@ -97,7 +97,7 @@ export const sseMessageRules: readonly AnyRule[] = [
 const isMessage = ({ row, session }: OpenExchange): boolean =>
   row.method === 'POST' && session?.row.transport === 'http+sse' && session.row.issuedBy !== null
 
-export function noSuchUrl(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function noSuchUrl(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row, session } = exchange
   if ((row.status !== 404 && row.status !== 405) || !isMessage(exchange) || !session) return undefined
   if (session.row.refusedOn.includes(row.frame)) return undefined
@@ -126,7 +126,7 @@ export function noSuchUrl(exchange: OpenExchange, seen: Seen): Evidence | undefi
   }
 }
 
-export function redirectsMessage(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function redirectsMessage(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row } = exchange
   if (row.status === null || row.status < 300 || row.status >= 400 || !isMessage(exchange)) return undefined
   const location = answerHeader(exchange, 'location')
@@ -159,7 +159,7 @@ function lostOn(before: OpenExchange, next: OpenExchange): string | null {
   return sessionParameter(before.path) !== null && sessionParameter(next.path) === null ? 'the query was lost' : null
 }
 
-export function dropsSilently(exchange: OpenExchange): Evidence | undefined {
+function dropsSilently(exchange: OpenExchange): Evidence | undefined {
   const { row, afterEnd, session, requests } = exchange
   if (!afterEnd || !session || !isMessage(exchange) || requests.length === 0) return undefined
   if (row.status !== 202 && !(row.status === 200 && row.responseBytes === 0)) return undefined
@@ -177,7 +177,7 @@ export function dropsSilently(exchange: OpenExchange): Evidence | undefined {
 }
 
 /** The announced parameter is missing in what was posted, or the server did not get it. */
-export function idOfMessageUrl(session: Session, seen: Seen): Evidence | undefined {
+function idOfMessageUrl(session: Session, seen: Seen): Evidence | undefined {
   const { missingOn, transport, sessionId, issuedBy } = session.row
   if (missingOn.length === 0 || transport !== 'http+sse') return undefined
   const bad = seen.story(session).exchanges.find(({ row }) => missingOn.includes(row.frame))
@@ -201,7 +201,7 @@ export function idOfMessageUrl(session: Session, seen: Seen): Evidence | undefin
   }
 }
 
-export function answersInPost({ row, exchange }: Said): Evidence | undefined {
+function answersInPost({ row, exchange }: Said): Evidence | undefined {
   if (row.direction !== 'to-client' || !exchange || exchange.stream || !isMessage(exchange)) return undefined
   if ((row.kind !== 'result' && row.kind !== 'error') || (exchange.row.status ?? 500) >= 300) return undefined
   return {

@@ -99,7 +99,7 @@ function isSseOpening(exchange: OpenExchange, seen: Seen): boolean {
   return !seen.issued.some((other) => other.row.transport === 'streamable-http' && other.path === path)
 }
 
-export function opensOtherwise(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function opensOtherwise(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   if (!exchange.stream || !isSseOpening(exchange, seen)) return undefined
   const opening = seen.streams.of(exchange)?.opening
   if (!opening || opening.name === 'endpoint') return undefined
@@ -120,7 +120,7 @@ const SOON = 2 * A_SECOND
 /** In microseconds. From then on it is a time-out that ended the stream. */
 const LATE = 10 * A_SECOND
 
-export function endsBeforeEndpoint(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function endsBeforeEndpoint(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row, stream, startedAt } = exchange
   if (!stream || stream.events > 0 || !row.end?.startsWith('server-') || !isSseOpening(exchange, seen)) return undefined
   const lasted = endOf(exchange) - startedAt
@@ -140,7 +140,7 @@ export function endsBeforeEndpoint(exchange: OpenExchange, seen: Seen): Evidence
   }
 }
 
-export function neverAnnounces(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+function neverAnnounces(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row, stream, startedAt } = exchange
   if (!exchange.wantsStream || (row.status !== null && !stream) || (stream?.events ?? 0) > 0) return undefined
   const now = row.endedAt === null ? seen.now : endOf(exchange)
@@ -155,7 +155,7 @@ export function neverAnnounces(exchange: OpenExchange, seen: Seen): Evidence | u
   }
 }
 
-export function endpointElsewhere({ block, exchange, frame }: StreamEvent, seen: Seen): Evidence | undefined {
+function endpointElsewhere({ block, exchange, frame }: StreamEvent, seen: Seen): Evidence | undefined {
   if (block.event !== 'endpoint' || block.data === null || exchange.row.method !== 'GET') return undefined
   const { origin } = seen.capture
   const data = block.data.trim()

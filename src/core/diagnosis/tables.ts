@@ -29,7 +29,7 @@ import { routingRules } from './routing.ts'
 import { unansweredRules } from './unanswered.ts'
 
 /** Every diagnosis there is, by the part of the protocol that it is about. */
-export const parts = {
+const parts = {
   reach: reachRules,
   redirect: redirectRules,
   gate: gateRules,
