@@ -70,17 +70,16 @@ export const inspector =
   (others: Others, era: Negotiation): Life =>
   (where, [call]) => {
     const method = call ? asArguments(call) : ['--method', 'tools/list']
-    const [place, env] = inspectorPlace(where)
-    return run(
-      others.command('mcp-inspector', '--cli', ...place, '--protocol-era', era, '--format', 'json', ...method),
-      env,
-    )
+    const args = ['--cli', '--protocol-era', era, '--format', 'json', ...method, ...inspectorPlace(where)]
+    return run(others.command('mcp-inspector', ...args))
   }
 
-function inspectorPlace(where: Where): [place: readonly string[], env: Record<string, string>] {
-  if ('url' in where) return [[where.url, '--transport', 'http'], {}]
-  if ('sseUrl' in where) return [[where.sseUrl, '--transport', 'sse'], {}]
-  return [where.command, where.env]
+/** What stands behind all other arguments. */
+function inspectorPlace(where: Where): readonly string[] {
+  if ('url' in where) return ['--transport', 'http', '--', where.url]
+  if ('sseUrl' in where) return ['--transport', 'sse', '--', where.sseUrl]
+  const env = Object.entries(where.env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
+  return [...env, '--', ...where.command]
 }
 
 const asArguments = ({ name, args }: Call): string[] => {
@@ -122,11 +121,11 @@ export interface Ended {
 const CLIENT_MS = 60_000
 
 /** Runs a command to its end. */
-export function run([command = '', ...args]: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+export function run([command = '', ...args]: readonly string[]): Promise<Ended> {
   const child = spawn(command, args, {
     cwd: path.join(import.meta.dirname, 'others'),
     // Some look for servers, and leave settings, where their user lives.
-    env: { ...process.env, HOME: tmpdir(), ...env },
+    env: { ...process.env, HOME: tmpdir() },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: CLIENT_MS,
     killSignal: 'SIGKILL',
@@ -139,3 +138,11 @@ export function run([command = '', ...args]: readonly string[], env: Record<stri
     child.on('close', (code) => resolve({ code, out, err }))
   })
 }
+
+/** What is by nature another at each run, the same. */
+export const comparable = (seen: unknown): string =>
+  JSON.stringify(seen, null, 1)
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID')
+    .replaceAll(/(127\.0\.0\.1|127-0-0-1)[:-]\d+/g, 'HOST')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/(durationMs\\": )\d+/g, '$1N')

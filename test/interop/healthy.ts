@@ -12,11 +12,16 @@ export async function allRows<K extends RowKind>({ api, captureId }: Capture, ki
   return okOf(await api.rows({ kind, captureId, limit: 10_000 })).rows
 }
 
-/** Healthy traffic raises at most notes. `true` findings are those that this server or client has earned. */
-export async function expectSilence(capture: Capture, earned: readonly string[] = []): Promise<void> {
+/** What is found of a capture above a note, but for what is `earned`: it is true of this server or client. */
+export async function loudFindings(capture: Capture, earned: readonly string[] = []): Promise<object[]> {
   const findings = await allRows(capture, 'findings')
   const loud = findings.filter(({ severity, id }) => severity !== 'note' && !earned.includes(id))
-  expect(loud.map(({ id, severity, text, frames }) => ({ id, severity, text, frames }))).toEqual([])
+  return loud.map(({ id, severity, text, frames }) => ({ id, severity, text, frames }))
+}
+
+/** Healthy traffic raises at most notes. */
+export async function expectSilence(capture: Capture, earned: readonly string[] = []): Promise<void> {
+  expect(await loudFindings(capture, earned)).toEqual([])
 }
 
 /**

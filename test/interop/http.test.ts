@@ -5,7 +5,17 @@ import type { Running } from '../servers/listen.ts'
 import { startModern, startModernSse } from '../servers/modern.ts'
 import { startSse } from '../servers/sse.ts'
 import { startStateless, startStreamable } from '../servers/streamable.ts'
-import { type Call, example, firstSdk, inspector, type Life, mcporter, secondSdk, type Where } from './clients.ts'
+import {
+  type Call,
+  comparable,
+  example,
+  firstSdk,
+  inspector,
+  type Life,
+  mcporter,
+  secondSdk,
+  type Where,
+} from './clients.ts'
 import { expectSilence, expectWhole } from './healthy.ts'
 import { prepareOthers } from './prepare.ts'
 import { example as exampleServer, type Program, programsOf, startProgram } from './programs.ts'
@@ -173,11 +183,3 @@ describe.each([...mine, ...examples, ...foreign])(
     })
   },
 )
-
-/** What is by nature another at each run, the same. */
-const comparable = (seen: unknown): string =>
-  JSON.stringify(seen, null, 1)
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID')
-    .replaceAll(/(127\.0\.0\.1|127-0-0-1)[:-]\d+/g, 'HOST')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-    .replaceAll(/(durationMs\\": )\d+/g, '$1N')

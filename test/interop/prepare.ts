@@ -5,6 +5,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { isAlive } from '../../scripts/alive.ts'
 
 /** Other people's servers and clients, installed. */
 export interface Others {
@@ -82,14 +83,6 @@ async function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } finally {
     await rm(file, { force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
   }
 }
 
