@@ -217,6 +217,27 @@ export const lost = [
   11  client ← 200
   ⇒ error session-ended-by-server 1 3 9  server`,
 
+  `a session that the server forgets: its stream ends, its next request on a known connection fails, and the client starts over
+  1  client → POST /mcp  initialize
+  2  client ← 200  session s-1
+  3  client → POST /mcp  notifications/initialized  session s-1  on 2
+  4  client ← 202
+  5  client → GET /mcp  session s-1
+  6  client ← 200  sse
+  7  client → POST /mcp  tools/list  session s-1  on 3
+  8  client ← 200
+  9  server ends 5
+  10  client → POST /mcp  tools/list  session s-1  on 2
+  11  client ← 404  error -32001 Session not found
+  12  client → POST /mcp  initialize
+  13  client ← 200  session s-2
+  14  client → GET /mcp  session s-2
+  15  client ← 200  sse
+  16  client → DELETE /mcp  session s-2  on 2
+  17  server ends 14
+  18  client ← 200  of 16
+  ⇒ error session-ended-by-server 1 5 11  server  likely`,
+
   `a session that is pushed out by a new one
   1  client → POST /mcp  initialize
   2  client ← 200  session s-1
