@@ -1,5 +1,6 @@
 // What the modern era does with streams and rounds, between a client and a server of the second SDK generation.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Row } from '../../src/core/api.ts'
 import { connectModern } from '../clients/modern.ts'
 import { type ModernServer, startModern } from '../servers/modern.ts'
 import { allRows, loudFindings } from './healthy.ts'
@@ -35,10 +36,9 @@ describe('through a tap', () => {
     const client = await connect()
     expect(await client.call('ask')).toBe('Ada is 36')
     await client.close()
-    const messages = await tapped.rows('messages', (rows) => rows.filter(isCallOf('ask')).length === 3)
-    const calls = messages.filter(isCallOf('ask'))
-    expect(new Set(calls.map(({ id }) => id)).size).toBe(3)
-    expect(calls.every(({ answeredBy }) => answeredBy !== null)).toBe(true)
+    const isAnswered = (row: Row<'messages'>) => isCallOf('ask')(row) && row.answeredBy !== null
+    const messages = await tapped.rows('messages', (rows) => rows.filter(isAnswered).length === 3)
+    expect(new Set(messages.filter(isAnswered).map(({ id }) => id)).size).toBe(3)
   })
 
   test('who listens is told at once, until it leaves', async () => {
@@ -66,8 +66,12 @@ describe('through a tap', () => {
   })
 })
 
-const isCallOf = (tool: string) => (row: { kind: string; name: string | null }) =>
-  row.kind === 'request' && row.name === tool
+const isCallOf =
+  (tool: string) =>
+  ({ kind, name }: Row<'messages'>) =>
+    kind === 'request' && name === tool
 
-const isEndedCall = (tool: string) => (row: { rpc: string | null; end: string | null }) =>
-  row.rpc === `tools/call ${tool}` && row.end === 'client-abort'
+const isEndedCall =
+  (tool: string) =>
+  ({ rpc, end }: Row<'exchanges'>) =>
+    rpc === `tools/call ${tool}` && end === 'client-abort'
