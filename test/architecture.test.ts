@@ -34,6 +34,7 @@ const untested: Record<string, string> = {
   'src/core/diagnosis/rule.ts': 'types, and the two ends of every proof: the sheet names their frames',
   'src/core/diagnosis/seen.ts': 'the sheet: what rules look up',
   'src/core/diagnosis/eraTurn.ts': 'the sheet: what the rules of era.ts look up',
+  'src/engine/trace/writeTrace.ts': 'test/engine/trace/importTrace.test.ts: what goes out is what comes in',
   'src/engine/log/worker.ts': 'the first file of a thread: it starts what readThread.ts and writeThread.ts hold',
 }
 
