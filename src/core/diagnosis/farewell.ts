@@ -46,7 +46,12 @@ export const farewellRules: readonly AnyRule[] = [
     on: 'refusal',
     check: (exchange) => {
       const { row } = exchange
-      if (row.method !== 'DELETE' || row.carried === null || (row.status !== 405 && row.status !== 501))
+      if (
+        row.method !== 'DELETE' ||
+        row.carried === null ||
+        row.era === 'modern' ||
+        (row.status !== 405 && row.status !== 501)
+      )
         return undefined
       return {
         text: `${requestWords(exchange)} on frame ${row.frame}, which ends the session ${row.carried}, was answered ${answerWords(exchange)}. The server may do so; the session stays until it expires.`,

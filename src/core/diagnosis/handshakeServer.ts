@@ -145,12 +145,13 @@ const saysWords = (exchange: OpenExchange): string =>
   `${requestWords(exchange)} on frame ${exchange.row.frame} was answered ${answerWords(exchange)}${voiceOf(exchange)}`
 
 function alreadyInitialized(exchange: OpenExchange, seen: Seen): Evidence | undefined {
-  const { initializes, row, refusal } = exchange
-  if (!initializes || row.carried !== null || !/already.{0,20}initiali[sz]ed/i.test(refusal ?? '')) return undefined
+  const { initializes, row, refusal, session } = exchange
+  const isHere = row.carried !== null && session?.row.issuedBy !== null
+  if (!initializes || isHere || !/already.{0,20}initiali[sz]ed/i.test(refusal ?? '')) return undefined
   const first = seen.issued.find((session) => (session.row.issuedBy ?? Infinity) < row.frame)
   return {
     text:
-      `${saysWords(exchange)}. It carries no session id, so it asks for a session of its own` +
+      `${saysWords(exchange)}. It carries no id of a session here, so it asks for one of its own` +
       `${first ? `; the one that the server has was opened on frame ${first.row.issuedBy}` : ''}. The server shares one transport among all its clients.`,
     frames: [
       ...(first?.row.issuedBy ? [{ frame: first.row.issuedBy, part: 'the first client' }] : []),

@@ -20,9 +20,10 @@ test('a session that was not refused is no loss', () => {
   expect(lossIn(`x${OPEN}`)).toBeUndefined()
 })
 
+const again = (n: number): string =>
+  `\n  ${n}  client → POST /mcp  tools/list  session s-1  on ${n}\n  ${n + 1}  client ← 404  verloren`
+
 test('each new connection is another try', () => {
-  const again = (n: number) =>
-    `\n  ${n}  client → POST /mcp  tools/list  session s-1  on ${n}\n  ${n + 1}  client ← 404  verloren`
   const loss = lossIn(`x${OPEN}${again(3)}${again(5)}${again(7)}`)
   expect(loss && vainTries(loss)).toBe(3)
 })

@@ -20,9 +20,10 @@ function lossIn(transcript: string) {
   return session && lossOf(session, fold.seen)
 }
 
+const stream = (how: string): string =>
+  `x${OPEN}\n  3  client → GET /mcp  session s-1\n  4  client ← 200  sse\n  5  server ${how} 3${REFUSED}`
+
 test('a stream that broke off shows a restart, one that ended does not', () => {
-  const stream = (how: string) =>
-    `x${OPEN}\n  3  client → GET /mcp  session s-1\n  4  client ← 200  sse\n  5  server ${how} 3${REFUSED}`
   const cut = lossIn(stream('cuts'))
   expect(cut && restartBefore(cut)).toMatchObject({ sure: false })
   const ended = lossIn(stream('ends'))
