@@ -1,4 +1,4 @@
-import type { ShownProcess, ShownProcessEvent } from '../core/api.ts'
+import type { ShownProcess, ShownProcessEvent } from '../core/shown.ts'
 import { commandLine, lifeWords } from '../core/processWords.ts'
 import { plain } from './plain.ts'
 

@@ -1,4 +1,5 @@
-import type { FrameRef, Shown } from '../core/api.ts'
+import type { FrameRef } from '../core/api.ts'
+import type { Shown } from '../core/shown.ts'
 import { openEngine } from './open.ts'
 import { fail, print } from './output.ts'
 import { processTranscript } from './processTranscript.ts'

@@ -1,5 +1,5 @@
 import type { ExchangeRow } from '../core/exchange.ts'
-import type { ShownBody, ShownExchange, ShownHead, ShownSseEvent } from '../core/api.ts'
+import type { ShownBody, ShownExchange, ShownHead, ShownSseEvent } from '../core/shown.ts'
 import { plain } from './plain.ts'
 
 /** An exchange as one reads it: who sent what, in the order of the wire, each part under the number of its frame. */

@@ -1,4 +1,5 @@
-import type { Difference, ShownBody, ShownExchange, ShownHead } from './api.ts'
+import type { Difference } from './api.ts'
+import type { ShownBody, ShownExchange, ShownHead } from './shown.ts'
 
 /** More differences than this help nobody. */
 const MOST_DIFFERENCES = 200

@@ -68,8 +68,9 @@ export interface ExchangeRow {
 /** An exchange that has not ended, with what the fold needs to know until it does. */
 export interface OpenExchange {
   row: ExchangeRow
-  /** Microseconds since 1970. */
+  /** Microseconds since 1970; `endedAt` is null while it is open. */
   startedAt: number
+  endedAt: number | null
   peer: Peer
   /** Path and query on the server. */
   path: string
@@ -166,6 +167,7 @@ export function beginExchange(
   return {
     row,
     startedAt: event.at,
+    endedAt: null,
     peer: { connection: event.connection, client: clientOf(event), replay: event.replay ?? null },
     path,
     version,

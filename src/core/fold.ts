@@ -259,6 +259,7 @@ function sse(fold: Fold, exchange: OpenExchange, event: SseWireEvent & { frame: 
 
 function end(fold: Fold, exchange: OpenExchange, event: EndEvent & { at: number }): void {
   const { row, stream } = exchange
+  exchange.endedAt = event.at
   row.endedAt = iso(event.at)
   row.end = event.end
   row.reason = event.end === 'client-abort' && hasAnswer(exchange) ? HAD_ANSWER : event.reason

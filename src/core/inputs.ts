@@ -6,6 +6,13 @@ const count = z.int().min(1)
 const text = (longest: number) => z.string().max(longest)
 const frameRef = { captureId: count.optional(), frame: count }
 const none = z.strictObject({})
+/** Which part of what there is, and whether to wait until it changes. */
+const window = {
+  offset: z.int().optional(),
+  limit: z.int().min(0).max(10_000).optional(),
+  since: text(1_000).optional(),
+  waitMs: z.int().min(0).max(60_000).optional(),
+}
 
 type Input<M extends ApiMethod> = Parameters<Api[M]>[0]
 
@@ -28,11 +35,9 @@ export const inputs = {
     captureId: count.optional(),
     session: text(200).optional(),
     filter: text(4_000).optional(),
-    offset: z.int().optional(),
-    limit: z.int().min(0).max(10_000).optional(),
-    since: text(1_000).optional(),
-    waitMs: z.int().min(0).max(60_000).optional(),
+    ...window,
   }),
+  timeline: z.strictObject({ session: text(200), ...window }),
   show: z.strictObject(frameRef),
   bytes: z.strictObject({ ...frameRef, whole: z.boolean().optional() }),
   replay: z.strictObject({

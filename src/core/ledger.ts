@@ -40,7 +40,7 @@ interface Agent {
 }
 
 /** More sessions than this are not kept in memory; the longest unused is forgotten first. */
-const MOST_SESSIONS = 20_000
+const MOST_SESSIONS = 10_000
 /** A frame list grows no longer than this. */
 const MOST_FRAMES = 1000
 
@@ -49,6 +49,8 @@ export class Ledger {
   readonly #captureId: number
   readonly #changed: Set<SessionRow>
   #count = 0
+  /** All that are remembered, by key. */
+  readonly #byKey = new Map<string, Session>()
   /** Issued, carried or refused ids. */
   readonly #byId = new Map<string, Session>()
   /** Path and query of announced message URLs. */
@@ -109,8 +111,12 @@ export class Ledger {
   }
 
   /** All sessions that are remembered. */
-  get sessions(): Set<Session> {
-    return new Set([...this.#byId.values(), ...this.#byConnection.values(), ...this.#byLane.values()])
+  get sessions(): Iterable<Session> {
+    return this.#byKey.values()
+  }
+
+  keyed(key: string | null): Session | undefined {
+    return key === null ? undefined : this.#byKey.get(key)
   }
 
   /** The session an id names; a new, unknown one if the id was never seen. */
@@ -182,6 +188,7 @@ export class Ledger {
     const { row } = session
     row.lastSeenAt = iso(at)
     this.#changed.add(row)
+    remember(this.#byKey, row.key, session, MOST_SESSIONS)
     if (row.sessionId === null) return
     const name = nameOf(row.sessionId, row.transport)
     if (this.#byId.get(name) === session) remember(this.#byId, name, session, MOST_SESSIONS)

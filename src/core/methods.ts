@@ -8,6 +8,7 @@ const methods: Record<ApiMethod, true> = {
   setRecording: true,
   startDemo: true,
   rows: true,
+  timeline: true,
   show: true,
   bytes: true,
   replay: true,

@@ -12,7 +12,7 @@ export interface Waiting {
 }
 
 /** Requests that wait for an answer are forgotten, the oldest first, past this number. */
-const MOST_WAITING = 50_000
+const MOST_WAITING = 10_000
 /** So many that were answered are remembered: they may be cancelled too late. */
 const MOST_ANSWERED = 1000
 

@@ -1,4 +1,4 @@
-import type { ProcessLife } from './api.ts'
+import type { ProcessLife } from './shown.ts'
 
 /** A command on one line, as one would write it in a shell. */
 export function commandLine(command: readonly string[]): string {

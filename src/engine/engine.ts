@@ -93,6 +93,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     },
     startDemo: () => startDemo(parts),
     rows: async (query) => withTapUrls(await log.read('rows', query), taps) as never, // rows of the kind asked for
+    timeline: (input) => log.read('timeline', input),
     show: (ref) => log.read('show', ref),
     bytes: (ref) => log.read('bytes', ref),
     replay: (input) => replay(parts, input),

@@ -17,6 +17,7 @@ export const api = {
   startDemo: (input) => call('startDemo', input),
   /** `signal` ends the wait of a `since`, and what it answers then means nothing. */
   rows: (input, signal?: AbortSignal) => call('rows', input, signal),
+  timeline: (input, signal?: AbortSignal) => call('timeline', input, signal),
   show: (input) => call('show', input),
   bytes: (input) => call('bytes', input),
   replay: (input) => call('replay', input),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ShownProcess, ShownProcessEvent } from '../../src/core/api.ts'
+import type { ShownProcess, ShownProcessEvent } from '../../src/core/shown.ts'
 import { processTranscript } from '../../src/cli/processTranscript.ts'
 
 const at = '2026-11-21T09:34:48.071403Z'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ShownExchange } from '../../src/core/api.ts'
+import type { ShownExchange } from '../../src/core/shown.ts'
 import { transcript } from '../../src/cli/transcript.ts'
 import { anExchange } from '../rows.ts'
 

@@ -88,9 +88,9 @@ test('a request is found while it waits, and a while after', () => {
 
 test('the oldest of very many that wait is forgotten', () => {
   const pairing = new Pairing()
-  for (let id = 0; id <= 50_000; id++) pairing.expect(request(id))
-  expect(pairing.size).toBe(50_000)
+  for (let id = 0; id <= 10_000; id++) pairing.expect(request(id))
+  expect(pairing.size).toBe(10_000)
   expect(pairing.answered('s', result(0))).toBeUndefined()
   expect(pairing.answered('s', result(1))).toBeDefined()
-  expect(pairing.answered('s', result(50_000))).toBeDefined()
+  expect(pairing.answered('s', result(10_000))).toBeDefined()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ProcessLife } from '../../src/core/api.ts'
+import type { ProcessLife } from '../../src/core/shown.ts'
 import { commandLine, hasFailed, lifeWords } from '../../src/core/processWords.ts'
 
 const running: ProcessLife = { command: ['node'], failure: null, isCaptured: true, exit: null }

@@ -169,7 +169,11 @@ function fewRows() {
   return {
     captures: [aCapture(1, { exchanges: 12, sessions: 1, dropped: 2 })],
     sessions: [
-      aSession({ missingOn: [9], foreignOn: [25], end: { kind: 'deleted', frame: 33, confidence: 'inferred' } as const }),
+      aSession({
+        missingOn: [9],
+        foreignOn: [25],
+        end: { kind: 'deleted', frame: 33, confidence: 'inferred' } as const,
+      }),
     ],
     exchanges: Array.from({ length: 12 }, (_, n) => anExchange(1 + n * 4, n === 6 ? { status: 400 } : {})),
     shown: (frame: number) => ({

@@ -33,6 +33,7 @@ const api: Api = {
       nothingNew = () => resolve({ ok: { rows: [], total: 0, offset: 0, revision: 'x' } })
     })
   },
+  timeline: note,
   show: note,
   bytes: note,
   replay: (input) => {

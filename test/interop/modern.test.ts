@@ -6,6 +6,8 @@ import { type ModernServer, startModern } from '../servers/modern.ts'
 import { allRows, loudFindings } from './healthy.ts'
 import { tapInFrontOf, type Tapped } from './tapped.ts'
 
+const isAnswered = (row: Row<'messages'>) => isCallOf('ask')(row) && row.answeredBy !== null
+
 let server: ModernServer
 let tapped: Tapped
 beforeAll(async () => {
@@ -36,7 +38,6 @@ describe('through a tap', () => {
     const client = await connect()
     expect(await client.call('ask')).toBe('Ada is 36')
     await client.close()
-    const isAnswered = (row: Row<'messages'>) => isCallOf('ask')(row) && row.answeredBy !== null
     const messages = await tapped.rows('messages', (rows) => rows.filter(isAnswered).length === 3)
     expect(new Set(messages.filter(isAnswered).map(({ id }) => id)).size).toBe(3)
   })

@@ -12,6 +12,7 @@ import { Segments } from '../../src/engine/log/segments.ts'
 import { openDatabase } from '../../src/engine/log/sqlite.ts'
 import { writerUrl } from '../../src/engine/writerUrl.ts'
 import { okOf } from './tapped.ts'
+import { type Wrapped, wrapping } from './wrapped.ts'
 
 /** A capture as it lies in `test/captures`: its target in the first line, then an event of the log in each. */
 export interface Recording {
@@ -21,6 +22,9 @@ export interface Recording {
 
 const FOLDER = path.join(import.meta.dirname, '..', 'captures')
 const fileOf = (name: string): string => path.join(FOLDER, `${name}.jsonl`)
+
+/** Where what a recording amounts to is told for reading. */
+export const transcriptFileOf = (name: string): string => path.join(FOLDER, `${name}.txt`)
 
 /** Where the rows of a recording are expected. */
 export const rowsFileOf = (name: string): string => path.join(FOLDER, `${name}.rows.jsonl`)
@@ -63,7 +67,36 @@ function readably(this: Record<string, unknown>, key: string, value: unknown): u
   return Buffer.from(text).equals(bytes) ? text : { base64: bytes.toString('base64') }
 }
 
-const Head = z.object({ captureId: z.number(), target: z.url() })
+/** Lets a client live with a command behind `tapscope wrap`, and writes down the same. */
+export async function recordCommand(
+  name: string,
+  command: readonly string[],
+  live: (wrapped: Wrapped) => Promise<unknown>,
+): Promise<void> {
+  const wrapped = await wrapping(command)
+  await live(wrapped)
+  // A client may start the command first to ask for its era, and then to stay.
+  const [capture] = await wrapped.captures()
+  const { captureId, api } = capture ?? fail(`nothing was captured of ${command.join(' ')}`)
+  const { rows } = okOf(await api.rows({ kind: 'captures' }))
+  const target = rows.find((row) => row.captureId === captureId)?.target
+  const lines = [{ captureId, target }, ...storedEvents(wrapped.dataFolder, captureId)].map(lineOf)
+  await writeFile(fileOf(name), lines.map(withoutPlaces).join(''))
+  await wrapped.close()
+}
+
+function fail(reason: string): never {
+  throw new Error(reason)
+}
+
+/** Where things are on the machine that recorded is nobody's business. */
+const withoutPlaces = (line: string): string =>
+  line
+    .replaceAll(process.execPath, 'node')
+    .replaceAll(/[^" ]*\/node_modules\//g, 'node_modules/')
+    .replaceAll(`${path.resolve(import.meta.dirname, '../..')}/`, '')
+
+const Head = z.object({ captureId: z.number(), target: z.string() })
 /** An event as the log stores it; only its bytes are written in another way. */
 const Stored = z.looseObject({
   frame: z.number(),
@@ -74,7 +107,7 @@ const Stored = z.looseObject({
 export async function readRecording(name: string): Promise<Recording> {
   const [head = '', ...lines] = (await readFile(fileOf(name), 'utf8')).trimEnd().split('\n')
   const { captureId, target } = Head.parse(JSON.parse(head))
-  const { origin, pathname } = new URL(target)
+  const { origin, pathname } = URL.canParse(target) ? new URL(target) : { origin: '', pathname: '' }
   const derive = createDeriver()
   const events = lines.map((line) => {
     const { bytes, ...event } = Stored.parse(JSON.parse(line))

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Answer, Api, Row, RowKind, Shown, ShownExchange, StartTap } from '../../src/core/api.ts'
+import type { Answer, Api, Row, RowKind, StartTap } from '../../src/core/api.ts'
+import type { Shown, ShownExchange } from '../../src/core/shown.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { writerUrl } from '../../src/engine/writerUrl.ts'
 

@@ -1,4 +1,5 @@
-import type { Answer, Api, CaptureRow, Page, RowKind, RowsQuery, ShownExchange } from '../../src/core/api.ts'
+import type { Answer, Api, CaptureRow, Page, RowKind, RowsQuery } from '../../src/core/api.ts'
+import type { ShownExchange } from '../../src/core/shown.ts'
 import type { FindingRow } from '../../src/core/diagnosis/finding.ts'
 import type { ExchangeRow } from '../../src/core/exchange.ts'
 import type { MessageRow } from '../../src/core/message.ts'
@@ -101,6 +102,7 @@ function unchanging(store: Store): Omit<Api, 'rows'> {
     stopTap: async () => ({ ok: latest() }),
     setRecording: async () => ({ ok: latest() }),
     startDemo: async () => ({ ok: latest() }),
+    timeline: async () => ({ failed: { kind: 'not-found', message: 'no session', advice: '' } }),
     show: async ({ frame }) => ({ ok: aShown(store, frame) }),
     bytes: async () => ({ ok: { base64: '' } }),
     replay: async ({ captureId = 1, frame }) => ({

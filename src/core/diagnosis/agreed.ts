@@ -60,9 +60,7 @@ export const agreedRules: readonly AnyRule[] = [
 ]
 
 function sessionOf(row: Said['row'], exchange: OpenExchange | null, seen: Seen): Session | undefined {
-  if (exchange) return exchange.session ?? undefined
-  for (const session of seen.sessions) if (session.row.key === row.session) return session
-  return undefined
+  return exchange ? (exchange.session ?? undefined) : seen.keyed(row.session)
 }
 
 const MAY_COME_EARLY: ReadonlySet<string | null> = new Set([

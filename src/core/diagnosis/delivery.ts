@@ -1,5 +1,4 @@
 import type { OpenExchange } from '../exchange.ts'
-import { fromIso } from '../time.ts'
 import { answered, type AnyRule, asked, type Evidence } from './rule.ts'
 import { answerHeader, duration, type Seen } from './seen.ts'
 import { quoted } from './words.ts'
@@ -187,16 +186,16 @@ function buffered(exchange: OpenExchange, { streams }: Seen): Evidence | undefin
 }
 
 function compressed(exchange: OpenExchange): Evidence | undefined {
-  const { row, stream, startedAt } = exchange
-  if (!stream || row.endedAt === null) return undefined
+  const { row, stream, startedAt, endedAt } = exchange
+  if (!stream || endedAt === null) return undefined
   const coding = answerHeader(exchange, 'content-encoding')
   if (coding === undefined || coding === '' || coding === 'identity') return undefined
-  const isLong = fromIso(row.endedAt) - startedAt >= LATE
+  const isLong = endedAt - startedAt >= LATE
   const isGivenUp = row.end === 'client-abort' && isLong && exchange.requests.length > 0
   return {
     text:
       `The event stream of frame ${row.frame} came with Content-Encoding: ${coding}. A compressor holds events back until it has enough of them` +
-      (isGivenUp ? `; the client gave up after ${duration(startedAt, fromIso(row.endedAt))} without a response.` : '.'),
+      (isGivenUp ? `; the client gave up after ${duration(startedAt, endedAt)} without a response.` : '.'),
     frames: [asked(exchange, 'asks'), answered(exchange, `is compressed with ${coding}`)],
     severity: isGivenUp ? 'error' : isLong ? 'warning' : 'note',
     confidence: isGivenUp ? 'likely' : 'possible',
@@ -230,11 +229,11 @@ const AT_ONCE = 1_000_000
 
 /** What a client may have stumbled over: it left a POST's stream right behind this, and without the response. */
 function stumbledOver(exchange: OpenExchange, { streams }: Seen): string | undefined {
-  const { row, stream, requests } = exchange
-  if (!stream || row.method !== 'POST' || row.end !== 'client-abort' || row.endedAt === null || requests.length === 0)
+  const { row, stream, requests, endedAt } = exchange
+  if (!stream || row.method !== 'POST' || row.end !== 'client-abort' || endedAt === null || requests.length === 0)
     return undefined
   const seen = streams.of(exchange)
-  if (!seen || seen.bad || fromIso(row.endedAt) - seen.lastAt > AT_ONCE) return undefined
+  if (!seen || seen.bad || endedAt - seen.lastAt > AT_ONCE) return undefined
   return seen.unusual[0]
 }
 

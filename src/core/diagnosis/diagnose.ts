@@ -85,7 +85,7 @@ const isRefusal = ({ row, errorCode }: OpenExchange): boolean =>
 
 function end(fold: Fold, exchange: OpenExchange, at: number): void {
   const { seen } = fold
-  if (seen.ended(exchange)) for (const lost of seen.troubled) fold.ledger.stirred.add(lost)
+  if (seen.ended(exchange)) for (const lost of seen.relit()) fold.ledger.stirred.add(lost)
   judge(fold, exchange, at)
   if (isRefusal(exchange)) seen.later(exchange, at)
   if (exchange.row.requestBytes + exchange.row.responseBytes > MOST_KEPT) forgetBodies(exchange)
@@ -186,7 +186,7 @@ function judgeSessions(fold: Fold, at: number): void {
   // A set is walked to its end, also over what is added on the way.
   for (const session of stirred) {
     stirred.delete(session)
-    if (shedsLight(fold, session)) for (const other of fold.seen.troubled) stirred.add(other)
+    if (shedsLight(fold, session)) for (const other of fold.seen.relit()) stirred.add(other)
     const { key } = session.row
     ask(fold, 'session', session, { subject: `session ${key}`, session: key, client: session.client, at })
   }

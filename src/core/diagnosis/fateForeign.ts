@@ -111,7 +111,7 @@ function onInitialize(loss: Loss): Evidence | undefined {
 function neverIssued(loss: Loss): ReturnType<Verdict['holds']> {
   const { refused, id, seen, session } = loss
   const source = handedOut(loss)
-  const alien = alienTo(loss)
+  const alien = seen.alienTo(loss.session.row)
   const isLate = startedBefore(loss) || (!source && !alien && hasRecovered(loss))
   const own = seen.issued.find(
     (other) => (other.row.issuedBy ?? Infinity) < refused.row.frame && other.row.sessionId !== null,
@@ -151,17 +151,6 @@ function handedOut({ id, seen, refused }: Loss): OpenExchange | undefined {
     (text?.includes(id) || answerHead?.headers.some(([, value]) => value.includes(id)))
   return seen.recent.find((one) => one.row.frame < refused.row.frame && tells(one))
 }
-
-/** `5f0c…`, an issued id of another form, if all ids that the server issued in this capture have another one. */
-function alienTo({ id, seen, session }: Loss): string | undefined {
-  const issued = seen.issued.flatMap(({ row }) =>
-    row.transport === session.row.transport && row.sessionId !== null ? [row.sessionId] : [],
-  )
-  return issued.every((other) => formOf(other) !== formOf(id)) ? issued[0] : undefined
-}
-
-const formOf = (id: string): string =>
-  id.length >= SHORTEST ? id.replace(/[0-9a-f]+/gi, (run) => `h${run.length}`) : 'short'
 
 /** Whether the client had a session here that was older than the capture. */
 const startedBefore = ({ seen, refused }: Loss): boolean => {

@@ -34,6 +34,7 @@ export class Findings {
   readonly #changed: Set<FindingRow>
   readonly #withdrawn: Set<string>
   readonly #standing = new Map<string, Standing>()
+  readonly #byRule = new Map<AnyRule, Set<Standing>>()
   /** Names of the findings that a subject proves. */
   readonly #bySubject = new Map<string, Set<string>>()
   #count = 0
@@ -84,7 +85,7 @@ export class Findings {
     else this.#bySubject.set(place.subject, new Set([name]))
     if (isNew) standing.row.count++
     this.#write(standing)
-    if (standing.row.count === 1) this.#group(standing)
+    if (isNew && standing.row.count === 1) this.#group(standing)
   }
 
   #begin(name: string, rule: AnyRule, place: Place): Standing | undefined {
@@ -108,6 +109,9 @@ export class Findings {
     }
     const standing: Standing = { row, rule, client: place.client, proofs: new Map() }
     this.#standing.set(name, standing)
+    const others = this.#byRule.get(rule)
+    if (others) others.add(standing)
+    else this.#byRule.set(rule, new Set([standing]))
     return standing
   }
 
@@ -131,6 +135,7 @@ export class Findings {
     standing.row.count--
     if (standing.proofs.size > 0) return this.#write(standing)
     this.#standing.delete(name)
+    this.#byRule.get(standing.rule)?.delete(standing)
     this.#changed.delete(standing.row)
     this.#withdrawn.add(standing.row.key)
     // What it explained may have another cause.
@@ -144,10 +149,15 @@ export class Findings {
 
   /** Ties a finding to the one that explains it, and those that it explains to it. */
   #group(standing: Standing): void {
-    for (const other of this.#standing.values()) {
-      if (other === standing || !areRelated(standing, other)) continue
-      if (other.rule.explains?.includes(standing.row.id)) this.#explain(standing, other)
-      if (standing.rule.explains?.includes(other.row.id)) this.#explain(other, standing)
+    for (const [rule, others] of this.#byRule) {
+      const isCause = rule.explains?.includes(standing.row.id) ?? false
+      const isConsequence = standing.rule.explains?.includes(rule.id) ?? false
+      if (!isCause && !isConsequence) continue
+      for (const other of others) {
+        if (other === standing || !areRelated(standing, other)) continue
+        if (isCause) this.#explain(standing, other)
+        if (isConsequence) this.#explain(other, standing)
+      }
     }
   }
 

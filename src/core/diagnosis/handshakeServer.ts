@@ -148,7 +148,7 @@ function alreadyInitialized(exchange: OpenExchange, seen: Seen): Evidence | unde
   const { initializes, row, refusal, session } = exchange
   const isHere = row.carried !== null && session?.row.issuedBy !== null
   if (!initializes || isHere || !/already.{0,20}initiali[sz]ed/i.test(refusal ?? '')) return undefined
-  const first = seen.issued.find((session) => (session.row.issuedBy ?? Infinity) < row.frame)
+  const first = seen.issued.find((other) => (other.row.issuedBy ?? Infinity) < row.frame)
   return {
     text:
       `${saysWords(exchange)}. It carries no id of a session here, so it asks for one of its own` +

@@ -1,7 +1,6 @@
 import { isNegotiation } from '../attempt.ts'
 import type { OpenExchange } from '../exchange.ts'
 import type { Session } from '../ledger.ts'
-import { fromIso } from '../time.ts'
 import { answered, type AnyRule, asked, type Evidence } from './rule.ts'
 import { duration, type Seen } from './seen.ts'
 import { answerWords } from './words.ts'
@@ -197,17 +196,17 @@ function storm(exchange: OpenExchange, seen: Seen): Evidence | undefined {
 }
 
 /** Whether it failed or ended as soon as it had begun. */
-function isShort({ row, startedAt }: OpenExchange): boolean {
-  if (row.endedAt === null || row.end === 'proxy') return false
-  return (row.status ?? 0) >= 400 || fromIso(row.endedAt) - startedAt < SHORT
+function isShort({ row, startedAt, endedAt }: OpenExchange): boolean {
+  if (endedAt === null || row.end === 'proxy') return false
+  return (row.status ?? 0) >= 400 || endedAt - startedAt < SHORT
 }
 
 const LONG = 10_000_000
 
 function headWithheld(exchange: OpenExchange, seen: Seen): Evidence | undefined {
-  const { row, session, startedAt } = exchange
+  const { row, session, startedAt, endedAt } = exchange
   if (row.status !== null || !listens(exchange) || row.end === 'proxy') return undefined
-  const waited = (row.endedAt === null ? seen.now : fromIso(row.endedAt)) - startedAt
+  const waited = (endedAt ?? seen.now) - startedAt
   if (waited < LONG || !session || !isEstablished(exchange)) return undefined
   // Who has finished the handshake may simply have nothing to say.
   if (seen.calls.initialized.has(session.row.key)) return undefined

@@ -1,6 +1,5 @@
 import type { OpenExchange } from '../exchange.ts'
 import type { Session } from '../ledger.ts'
-import { fromIso } from '../time.ts'
 import { answerHeader, requestHeader, type Seen, type SessionStory } from './seen.ts'
 
 /** A session that was refused, with what its fate is told by. */
@@ -42,8 +41,8 @@ export const everWorked = ({ session, seen, story }: Pick<Loss, 'session' | 'see
   story.accepted > 0 || openWith(session, seen) !== undefined
 
 /** When an exchange ended, or its answer began if it is a stream that is still open; microseconds since 1970. */
-export const endOf = ({ row, startedAt }: OpenExchange): number =>
-  row.endedAt === null ? startedAt + (row.firstByteMs ?? 0) * 1000 : fromIso(row.endedAt)
+export const endOf = ({ row, startedAt, endedAt }: OpenExchange): number =>
+  endedAt ?? startedAt + (row.firstByteMs ?? 0) * 1000
 
 /** Exchanges with the session's id that were refused, those that are remembered. */
 export const refusedOf = ({ session, story }: Pick<Loss, 'session' | 'story'>): OpenExchange[] =>

@@ -1,7 +1,6 @@
 import { isNegotiation } from '../attempt.ts'
 import type { OpenExchange } from '../exchange.ts'
 import { isObject } from '../jsonrpc.ts'
-import { fromIso } from '../time.ts'
 import { errorOf, hasModernHead, metaField, sent } from './modernRequest.ts'
 import { answered, type AnyRule, asked, type Evidence, type Said } from './rule.ts'
 import { duration, requestHeader, type Seen } from './seen.ts'
@@ -226,9 +225,7 @@ function leftovers(exchange: OpenExchange): Evidence | undefined {
 
 /** The era of the exchange or of the process that a message belongs to. */
 function eraOfSaid({ row, exchange }: Pick<Said, 'row' | 'exchange'>, seen: Seen): string | null {
-  if (exchange) return exchange.row.era
-  for (const { row: session } of seen.sessions) if (session.key === row.session) return session.era
-  return null
+  return exchange ? exchange.row.era : (seen.keyed(row.session)?.row.era ?? null)
 }
 
 /** Whoever cancels on purpose does so sooner; in microseconds. */
@@ -245,7 +242,7 @@ function disconnected(exchange: OpenExchange, seen: Seen): Evidence | undefined 
     return undefined
   const message = sent(exchange)
   if (message?.kind !== 'request' || told.some(({ kind }) => kind === 'result' || kind === 'error')) return undefined
-  const endedAt = fromIso(row.endedAt ?? row.startedAt)
+  const endedAt = exchange.endedAt ?? exchange.startedAt
   const again = seen
     .after(exchange)
     .find(
@@ -269,8 +266,8 @@ const TASKS = 'io.modelcontextprotocol/tasks'
 
 function resultType({ row, message, exchange }: Said, seen: Seen): Evidence | undefined {
   if (row.kind !== 'result' || !isObject(message.result) || message.result.resultType === undefined) return undefined
-  const { resultType } = message.result
-  const type = typeof resultType === 'string' ? resultType : JSON.stringify(resultType)
+  const told = message.result.resultType
+  const type = typeof told === 'string' ? told : JSON.stringify(told)
   if (type === 'complete' || (type === 'input_required' && ROUNDS.has(row.method))) return undefined
   if (eraOfSaid({ row, exchange }, seen) !== 'modern') return undefined
   const request = exchange?.asked.find(({ id }) => id === message.id)

@@ -1,5 +1,4 @@
 import type { OpenExchange } from '../exchange.ts'
-import { fromIso } from '../time.ts'
 import type { Call } from './calls.ts'
 import { answered, type AnyRule, asked, type Evidence } from './rule.ts'
 import { duration, type Seen } from './seen.ts'
@@ -119,8 +118,8 @@ const PATIENCE = 30_000_000
 
 function neverTried(call: Call, { now, recent }: Seen): Evidence | undefined {
   const { exchange, row } = call
-  if (!isBroken(call) || !exchange?.stream || call.cancelled || exchange.row.endedAt === null) return undefined
-  const endedAt = fromIso(exchange.row.endedAt)
+  if (!isBroken(call) || !exchange?.stream || call.cancelled || exchange.endedAt === null) return undefined
+  const { endedAt } = exchange
   if (now - endedAt < PATIENCE + (exchange.stream.retryMs ?? 0) * 1000) return undefined
   const after = recent.filter((other) => other.session === exchange.session && other.startedAt > endedAt)
   const [next] = after

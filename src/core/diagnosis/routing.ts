@@ -107,7 +107,8 @@ const isAnswer = ({ row: { kind } }: Said): boolean => kind === 'result' || kind
 
 const idWords = (id: string | number | null): string => JSON.stringify(id)
 
-function mismatch(said: Said, { calls, sessions }: Seen): Evidence | undefined {
+function mismatch(said: Said, seen: Seen): Evidence | undefined {
+  const { calls } = seen
   const { row, exchange } = said
   if (!isAnswer(said) || (isReplay(said) && row.direction === 'to-server')) return undefined
   const meant = calls.meantBy(said)
@@ -116,7 +117,7 @@ function mismatch(said: Said, { calls, sessions }: Seen): Evidence | undefined {
   if (!meant && row.answers !== null) return undefined
   // Refusals of the transport often name no id.
   if (exchange?.row.status && exchange.row.status >= 300 && row.direction === 'to-client') return undefined
-  const session = exchange ? exchange.session : [...sessions].find(({ row: { key } }) => key === row.session)
+  const session = exchange ? exchange.session : seen.keyed(row.session)
   if (!session?.row.issuedBy || (session.row.sessionId === null && session.row.transport !== 'stdio')) return undefined
   const near = calls.near(said).filter((call) => call.row.direction !== row.direction)
   const twin = meant ?? near.findLast((call) => call.answer === null && call.idText === String(row.id))

@@ -1,7 +1,8 @@
 import type { CaptureFacts, OpenExchange } from '../exchange.ts'
 import { header } from '../http.ts'
-import { fromIso } from '../time.ts'
+import { remember } from '../recent.ts'
 import type { Ledger, Session } from '../ledger.ts'
+import type { SessionRow } from '../session.ts'
 import { Calls } from './calls.ts'
 import type { Fate } from './fate.ts'
 import type { ProcessSeen } from './processSeen.ts'
@@ -15,6 +16,9 @@ export interface Client {
   /** The last things it did, oldest first. */
   recent: OpenExchange[]
 }
+
+/** An id shorter than this has no form to tell it by. */
+const SHORTEST = 8
 
 /** What is remembered of a session beside its row. */
 export interface SessionStory {
@@ -31,19 +35,26 @@ export interface SessionStory {
   acceptedAfter: OpenExchange | null
   /** What became of it, if it was lost. */
   fate: Fate | undefined
+  /** How often it was looked at anew because of what happened to others. */
+  relit: number
 }
 
 const MOST_RECENT = 500
 const MOST_OF_CLIENT = 60
 const MOST_CLIENTS = 500
+/** A story holds on to exchanges, several kilobytes each. */
+const MOST_STORIES = 1000
 /** In microseconds: clients fall back and come again within a few seconds. */
 const TIME_TO_REACT = 10_000_000
 const MOST_PENDING = 500
 const MOST_OF_SESSION = 24
 const MOST_ISSUED = 200
 const MOST_TROUBLED = 20
+const MOST_FORMS = 20
 /** So many sessions that work on are looked at beside one that was lost. */
 const MOST_WITNESSES = 3
+/** A lost session is looked at anew so often; without an end, a server that loses every session would cost more and more. */
+const MOST_RELIT = 4
 /** So many stay from the beginning of a session, and the others from its end. */
 const FIRST_OF_SESSION = 6
 
@@ -69,10 +80,13 @@ export class Seen {
   readonly #clients = new Map<string, Client>()
   /** Refused exchanges whose client has some seconds to react, by when that time is over. */
   readonly #pending: { exchange: OpenExchange; due: number }[] = []
-  readonly #stories = new WeakMap<Session, SessionStory>()
+  /** The stories last asked for. */
+  readonly #stories = new Map<Session, SessionStory>()
   /** The last sessions that an answer issued, in the order of their issue, and the last that were in trouble. */
   readonly issued: Session[] = []
   readonly troubled: Session[] = []
+  /** An issued id of each form that ids of this transport have: where all look alike, a stranger's shows. */
+  readonly #forms = new Map<string, string>()
   #witnesses = 0
 
   constructor(capture: CaptureFacts, ledger: Ledger, open: ReadonlyMap<number, OpenExchange>) {
@@ -96,9 +110,9 @@ export class Seen {
     return this.#ledger.wasMinted(id)
   }
 
-  /** All sessions of the capture that are still remembered. */
-  get sessions(): Iterable<Session> {
-    return this.#ledger.sessions
+  /** A session by its key, if it is still remembered. */
+  keyed(key: string | null): Session | undefined {
+    return this.#ledger.keyed(key)
   }
 
   /** What a client of this User-Agent did. */
@@ -109,9 +123,9 @@ export class Seen {
   story(session: Session): SessionStory {
     const known = this.#stories.get(session)
     if (known) return known
-    const none = { firstRefused: null, acceptedBefore: null, acceptedAfter: null, fate: undefined }
+    const none = { firstRefused: null, acceptedBefore: null, acceptedAfter: null, fate: undefined, relit: 0 }
     const story: SessionStory = { exchanges: [], accepted: 0, refused: 0, lastAccepted: null, ...none }
-    this.#stories.set(session, story)
+    remember(this.#stories, session, story, MOST_STORIES)
     return story
   }
 
@@ -132,6 +146,7 @@ export class Seen {
     const { session, row } = exchange
     if (!session) return false
     const story = this.story(session)
+    remember(this.#stories, session, story, MOST_STORIES)
     if (story.exchanges.length >= MOST_OF_SESSION) story.exchanges.splice(FIRST_OF_SESSION, 1)
     story.exchanges.push(exchange)
     if (row.carried === null) return false
@@ -167,8 +182,27 @@ export class Seen {
       if (this.troubled.length > MOST_TROUBLED) this.troubled.shift()
     }
     const isNew = row.issuedBy !== null && !this.issued.includes(session)
-    if (isNew) push(this.issued, session, MOST_ISSUED)
+    if (isNew) this.#wasIssued(session)
     return isNew
+  }
+
+  #wasIssued(session: Session): void {
+    push(this.issued, session, MOST_ISSUED)
+    const { sessionId, transport } = session.row
+    if (sessionId !== null && this.#forms.size < MOST_FORMS)
+      this.#forms.set(`${transport} ${formOf(sessionId)}`, sessionId)
+  }
+
+  /** An id of another form than this one, if all ids that the server issued have another one. */
+  alienTo({ sessionId, transport }: SessionRow): string | undefined {
+    if (this.#forms.size >= MOST_FORMS || this.#forms.has(`${transport} ${formOf(sessionId ?? '')}`)) return undefined
+    for (const [form, id] of this.#forms) if (form.startsWith(`${transport} `)) return id
+    return undefined
+  }
+
+  /** Lost sessions that something which happened to another one may explain. */
+  *relit(): Iterable<Session> {
+    for (const lost of this.troubled) if (this.story(lost).relit++ < MOST_RELIT) yield lost
   }
 
   /** An exchange by its frame, if it is open or among the last ones. */
@@ -183,8 +217,8 @@ export class Seen {
   }
 
   /** Whether the client of an exchange that ended has had time to react to it. */
-  hasHadTime({ row }: OpenExchange): boolean {
-    return this.isOver || (row.endedAt !== null && this.now >= fromIso(row.endedAt) + TIME_TO_REACT)
+  hasHadTime({ endedAt }: OpenExchange): boolean {
+    return this.isOver || (endedAt !== null && this.now >= endedAt + TIME_TO_REACT)
   }
 
   /** What the client of an exchange did after it, the first first. */
@@ -200,6 +234,10 @@ export class Seen {
     return this.#pending.splice(0, count).map(({ exchange }) => exchange)
   }
 }
+
+/** `h8-h4-h4-h4-h12` of a UUID. Ids too short to have a form are all alike. */
+const formOf = (id: string): string =>
+  id.length >= SHORTEST ? id.replace(/[0-9a-f]+/gi, (run) => `h${run.length}`) : 'short'
 
 /** Adds to a list that grows no longer than `most`; what falls out at its beginning is handed to `drop`. */
 function push<T>(list: T[], item: T, most: number, drop?: (item: T) => void): void {

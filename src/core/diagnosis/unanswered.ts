@@ -1,5 +1,4 @@
 import type { OpenExchange } from '../exchange.ts'
-import { fromIso } from '../time.ts'
 import { type Call, sessionOf } from './calls.ts'
 import type { AnyRule, Evidence, Said } from './rule.ts'
 import { duration, type Seen } from './seen.ts'
@@ -93,7 +92,7 @@ export const unansweredRules: readonly AnyRule[] = [
 
 const isOver = ({ row }: OpenExchange): boolean => row.endedAt !== null
 
-const endOf = ({ row }: OpenExchange, now: number): number => (row.endedAt === null ? now : fromIso(row.endedAt))
+const endOf = ({ endedAt }: OpenExchange, now: number): number => endedAt ?? now
 
 function endedWithout(call: Call, seen: Seen): Evidence | undefined {
   const { row, exchange, answer, cancelled } = call

@@ -1,14 +1,5 @@
-import type {
-  Answer,
-  BytesInput,
-  CaptureRow,
-  FrameRef,
-  Shown,
-  ShownBody,
-  ShownExchange,
-  ShownHead,
-  ShownSseEvent,
-} from '../../core/api.ts'
+import type { Answer, BytesInput, CaptureRow, FrameRef } from '../../core/api.ts'
+import type { Shown, ShownBody, ShownExchange, ShownHead, ShownSseEvent } from '../../core/shown.ts'
 import type { ExchangeRow } from '../../core/exchange.ts'
 import { header } from '../../core/http.ts'
 import type { MessageRow } from '../../core/message.ts'

@@ -68,7 +68,7 @@ export interface ObserverOptions {
 
 type EndFacts = Omit<EndEvent, 'kind' | 'exchange' | 'reached'>
 
-export const isGap = (kind: number): boolean => kind === RECORD.gap || kind === RECORD.pause
+const isGap = (kind: number): boolean => kind === RECORD.gap || kind === RECORD.pause
 
 /** What a record says about copies that are missing. */
 export function gapOf({ kind, number, extra, bytes }: LogRecord): GapEvent {

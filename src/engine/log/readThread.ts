@@ -6,6 +6,7 @@ import { Reader } from './reader.ts'
 import { saltOf, Secrets } from './secrets.ts'
 import { versionOf } from './schema.ts'
 import { type Connection, openDatabase } from './sqlite.ts'
+import { Timelines } from './timeline.ts'
 import { answerRequests, type DatabaseCheck, type ReadRequests, type ThreadData } from './thread.ts'
 
 const DEFAULT_WAIT_MS = 20_000
@@ -17,6 +18,7 @@ export function startReading(port: MessagePort, data: ThreadData): void {
   const db = openDatabase(data.dataFolder, true)
   const reader = new Reader(db)
   const details = new Details(db, reader)
+  const timelines = new Timelines(db)
   const traces = new TraceWriter(db, reader, new Secrets(saltOf(db)))
 
   /** Resolves when the revision is no longer `since`, or when time is up. */
@@ -36,6 +38,10 @@ export function startReading(port: MessagePort, data: ThreadData): void {
     async rows(query: RowsQuery) {
       if (query.since !== undefined) await changed(query, query.since)
       return reader.rows(query)
+    },
+    async timeline(input) {
+      if (input.since !== undefined) await changed({ ...input, kind: 'exchanges' }, input.since)
+      return timelines.read(input, (captureId) => reader.revision(captureId))
     },
     show: (ref) => details.show(ref),
     bytes: (ref) => details.bytes(ref),

@@ -56,6 +56,9 @@ const MIGRATIONS = [
     lastEventId TEXT, retryMs INTEGER, openedAt TEXT, firstByteAt TEXT, firstEventAt TEXT, lastEventAt TEXT,
     longestGapMs REAL, endedAt TEXT, "end" TEXT, resumes INTEGER, resumedBy INTEGER, missed TEXT, repeated TEXT
   );
+  CREATE INDEX exchange_session ON exchange (session) WHERE session IS NOT NULL;
+  CREATE INDEX message_session ON message (session) WHERE session IS NOT NULL;
+  CREATE INDEX stream_session ON stream (session) WHERE kind <> 'response';
   CREATE TABLE session (
     place INTEGER PRIMARY KEY, ${OF_PLACE}, key TEXT, kind TEXT, replay INTEGER, sessionId TEXT, transport TEXT, era TEXT, protocolVersion TEXT,
     client TEXT, server TEXT, clientCapabilities TEXT, serverCapabilities TEXT, issuedBy INTEGER, mintedBy INTEGER, carriedBy INTEGER, missingOn TEXT, foreignOn TEXT, afterEndOn TEXT,

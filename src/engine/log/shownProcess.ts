@@ -1,4 +1,4 @@
-import type { ProcessLife, ShownProcess, ShownProcessEvent } from '../../core/api.ts'
+import type { ProcessLife, ShownProcess, ShownProcessEvent } from '../../core/shown.ts'
 import type { MessageRow } from '../../core/message.ts'
 import { commandLine, exitWords } from '../../core/processWords.ts'
 import { iso } from '../../core/time.ts'

@@ -17,7 +17,7 @@ export type TableKind = keyof typeof TABLES
 /** Where rows of a kind are read: what somebody notes of an exchange later is joined to what the fold made of it. */
 export const sourceOf = (kind: TableKind): string => (kind === 'exchanges' ? 'told_exchange' : TABLES[kind])
 
-type AnyRow = Record<string, unknown>
+export type AnyRow = Record<string, unknown>
 
 /** What is stored as JSON text: what SQLite has no type for. */
 const isJson = (kind: string): boolean => kind === 'list' || kind === 'end' || kind === 'id'

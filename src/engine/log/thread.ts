@@ -9,8 +9,9 @@ import type {
   Page,
   RowKind,
   RowsQuery,
-  Shown,
 } from '../../core/api.ts'
+import type { Shown } from '../../core/shown.ts'
+import type { Timeline, TimelineInput } from '../../core/timeline.ts'
 import type { TraceEvent } from '../../core/trace.ts'
 import type { NewCapture } from './writer.ts'
 
@@ -56,6 +57,7 @@ export interface WriteRequests {
 /** What the reading thread answers. */
 export interface ReadRequests {
   rows(query: RowsQuery): Promise<Answer<Page<RowKind>>>
+  timeline(input: TimelineInput): Promise<Answer<Timeline>>
   show(ref: FrameRef): Answer<Shown>
   bytes(input: BytesInput): Answer<{ base64: string }>
   /** The request of an exchange as it was sent, without its answer. `head` has one character a byte. */

@@ -119,7 +119,12 @@ export function startWriting(port: MessagePort, data: ThreadData): void {
       const isProcess = capture.transport === 'stdio'
       const observer = isProcess
         ? createProcessObserver({ emit, keepBytes })
-        : createObserver({ emit, secrets: redactor, keepBytes, replayOn: (client) => writer.announced(captureId, client) })
+        : createObserver({
+            emit,
+            secrets: redactor,
+            keepBytes,
+            replayOn: (client) => writer.announced(captureId, client),
+          })
       writing.set(captureId, { observer, redactor })
       pauses.begin(captureId)
       return captureId

@@ -1,4 +1,5 @@
-import type { Answer, Failure, FrameRef, ReplayInput, ShownExchange } from '../../core/api.ts'
+import type { Answer, Failure, FrameRef, ReplayInput } from '../../core/api.ts'
+import type { ShownExchange } from '../../core/shown.ts'
 import { header } from '../../core/http.ts'
 import { isObject, readMessages } from '../../core/jsonrpc.ts'
 import { calledTools, isWhole, type Original, type RawRequest } from '../../core/replay.ts'

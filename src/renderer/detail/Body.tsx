@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Suspense, lazy, useMemo, useState } from 'react'
-import type { ShownBody } from '../../core/api.ts'
+import type { ShownBody } from '../../core/shown.ts'
 import { bodyKey, loadBody, useBodies } from '../stores/bodies.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNote } from '../ui/FailureNote.tsx'

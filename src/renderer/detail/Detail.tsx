@@ -1,7 +1,7 @@
 import { CloseButton, Loader } from '@mantine/core'
 import { useEffect } from 'react'
 import type { KeyboardEvent } from 'react'
-import type { Shown, ShownExchange } from '../../core/api.ts'
+import type { Shown, ShownExchange } from '../../core/shown.ts'
 import { ProcessDetail } from '../process/ProcessDetail.tsx'
 import { ReplayButtons } from '../replay/ReplayButtons.tsx'
 import { exchanges, messages, streams } from '../stores/rows.ts'

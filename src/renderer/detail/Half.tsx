@@ -1,4 +1,4 @@
-import type { ShownExchange, ShownHead } from '../../core/api.ts'
+import type { ShownExchange, ShownHead } from '../../core/shown.ts'
 import type { ExchangeRow } from '../../core/exchange.ts'
 import { EventList } from '../streams/EventList.tsx'
 import { Body } from './Body.tsx'

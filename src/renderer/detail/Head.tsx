@@ -1,4 +1,4 @@
-import type { ShownHead } from '../../core/api.ts'
+import type { ShownHead } from '../../core/shown.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import classes from './detail.module.css'
 

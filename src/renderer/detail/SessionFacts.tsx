@@ -1,4 +1,4 @@
-import type { ShownExchange } from '../../core/api.ts'
+import type { ShownExchange } from '../../core/shown.ts'
 import { sessions } from '../stores/rows.ts'
 import { FrameLink } from '../ui/FrameLink.tsx'
 import { Mark } from '../ui/Mark.tsx'

@@ -1,4 +1,4 @@
-import type { ShownExchange } from '../../core/api.ts'
+import type { ShownExchange } from '../../core/shown.ts'
 import type { ExchangeRow } from '../../core/exchange.ts'
 import { markExchange } from '../exchanges/columns.tsx'
 import { FrameLink } from '../ui/FrameLink.tsx'

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { ShownProcess, ShownProcessEvent } from '../../core/api.ts'
+import type { ShownProcess, ShownProcessEvent } from '../../core/shown.ts'
 import { Body } from '../detail/Body.tsx'
 import detail from '../detail/detail.module.css'
 import { MessageFacts, MessageTitle } from '../detail/MessageWords.tsx'

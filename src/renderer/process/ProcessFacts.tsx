@@ -1,4 +1,4 @@
-import type { ShownProcess } from '../../core/api.ts'
+import type { ShownProcess } from '../../core/shown.ts'
 import { commandLine, hasFailed, lifeWords } from '../../core/processWords.ts'
 import detail from '../detail/detail.module.css'
 import { CopyButton } from '../ui/CopyButton.tsx'

@@ -1,4 +1,4 @@
-import type { ShownProcessEvent } from '../../core/api.ts'
+import type { ShownProcessEvent } from '../../core/shown.ts'
 import type { MessageRow } from '../../core/message.ts'
 import { between, clock, duration } from '../ui/words.ts'
 import classes from './process.module.css'

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Suspense, lazy } from 'react'
-import type { Difference, ShownExchange } from '../../core/api.ts'
+import type { Difference } from '../../core/api.ts'
+import type { ShownExchange } from '../../core/shown.ts'
 import { summaryOf } from '../detail/summary.ts'
 import type { Replay } from '../stores/replays.ts'
 import { useView } from '../stores/view.ts'

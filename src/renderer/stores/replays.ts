@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import type { Answer, Failure, FrameRef, ReplayAnswer, ReplayMode, ShownExchange } from '../../core/api.ts'
+import type { Answer, Failure, FrameRef, ReplayAnswer, ReplayMode } from '../../core/api.ts'
+import type { ShownExchange } from '../../core/shown.ts'
 import { api } from '../api.ts'
 import { showAgain } from './shown.ts'
 

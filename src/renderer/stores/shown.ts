@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import type { Failure, FrameRef, Shown } from '../../core/api.ts'
+import type { Failure, FrameRef } from '../../core/api.ts'
+import type { Shown } from '../../core/shown.ts'
 import { api } from '../api.ts'
 import { useView } from './view.ts'
 import type { ListKind } from './view.ts'

@@ -1,5 +1,5 @@
 import { Suspense, lazy, useState } from 'react'
-import type { ShownSseEvent } from '../../core/api.ts'
+import type { ShownSseEvent } from '../../core/shown.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { MoreFrames } from '../ui/MoreFrames.tsx'
 import { PickList } from '../ui/PickList.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ShownProcess } from '../../../src/core/api.ts'
+import type { ShownProcess } from '../../../src/core/shown.ts'
 import type { WireEvent } from '../../../src/core/wire.ts'
 import { Details } from '../../../src/engine/log/details.ts'
 import { createProcessObserver } from '../../../src/engine/log/observeProcess.ts'
