@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     // Real sockets, processes and files are slow to start on a busy machine; a hang still fails.
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Most tests wait for processes and sockets: one more than there are cores keeps two busy.
+    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       {
         extends: true,
