@@ -17,6 +17,8 @@ export interface Life {
   live: (tap: Tap) => Promise<void>
   /** What stands in the rows of its sessions. */
   shows: Partial<SessionRow>[]
+  /** The one finding that explains all others; null where there are none. */
+  root: string | null
 }
 
 const aFrame = expect.any(Number) as number // stands for any
@@ -35,6 +37,7 @@ const neverIssued = { sessionId: anId, issuedBy: null, missingOn: [], end: null 
 export const lives: Life[] = [
   {
     name: 'sdk-session',
+    root: null,
     live: (tap) => on(startStreamable(), ({ url }) => tap(url, wholeSession)),
     shows: [
       {
@@ -49,11 +52,13 @@ export const lives: Life[] = [
   },
   {
     name: 'stateless',
+    root: null,
     live: (tap) => on(startStateless(), ({ url }) => tap(url, callOnce)),
     shows: [{ ...known, ...faultless, sessionId: null, issuedBy: 1, end: null }],
   },
   {
     name: 'lost-session',
+    root: 'session-ended-by-server',
     live: (tap) => on(startStreamable(), (server) => tap(server.url, (url) => loseSession(url, () => server.forget()))),
     shows: [
       { issuedBy: 1, missingOn: [], foreignOn: [], end: ended('expired', 'seen'), successor: '1-2' },
@@ -62,6 +67,7 @@ export const lives: Life[] = [
   },
   {
     name: 'http-sse',
+    root: null,
     live: (tap) => on(startSse(), ({ url }) => tap(url, talkOverSse)),
     shows: [
       {
@@ -76,21 +82,25 @@ export const lives: Life[] = [
   },
   {
     name: 'two-managers-incident',
+    root: 'two-session-managers',
     live: (tap) => on(startIncident({ mistake: 'two managers' }), ({ url }) => tap(url, failToConnect)),
     shows: [{ ...refusedAtOnce, end: ended('expired', 'inferred') }],
   },
   {
     name: 'two-managers-incident-python-1.30',
+    root: 'two-session-managers',
     live: (tap) => on(startPython('1.30.0', 'two managers'), ({ url }) => tap(url, failToConnect)),
     shows: [{ ...refusedAtOnce, end: ended('expired', 'seen') }],
   },
   {
     name: 'pre-created-id',
+    root: 'session-id-never-issued',
     live: (tap) => on(startIncident({ mistake: 'pre-created' }), ({ url }) => tap(url, useHandedOut)),
     shows: [neverIssued],
   },
   {
     name: 'pre-created-id-python-1.25',
+    root: 'session-id-never-issued',
     live: (tap) => on(startPython('1.25.0', 'pre-created'), ({ url }) => tap(url, useHandedOut)),
     shows: [neverIssued],
   },

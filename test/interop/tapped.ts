@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Answer, Api, Row, RowKind, StartTap } from '../../src/core/api.ts'
+import type { Answer, Api, ExportInput, Row, RowKind, StartTap } from '../../src/core/api.ts'
 import type { Shown, ShownExchange } from '../../src/core/shown.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { writerUrl } from '../../src/engine/writerUrl.ts'
@@ -53,6 +53,17 @@ export function exchangeIn(answer: Answer<Shown>): ShownExchange {
   const shown = okOf(answer)
   if (shown.kind !== 'exchange') throw new Error(`frame ${shown.asked.frame} belongs to a process`)
   return shown
+}
+
+/** A trace, page after page. */
+export async function traceOf(api: Api, input: ExportInput): Promise<string> {
+  let text = ''
+  for (let after: number | null | undefined; after !== null;) {
+    const page = okOf(await api.exportTrace({ ...input, after }))
+    text += page.text
+    after = page.next
+  }
+  return text
 }
 
 /** The value of an answer that must not have failed. */

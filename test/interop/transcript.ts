@@ -1,5 +1,4 @@
 import type { Row } from '../../src/core/api.ts'
-import type { Rows } from '../core/storyRows.ts'
 import { allRows, type Capture } from './healthy.ts'
 
 /**
@@ -44,32 +43,3 @@ const streamLine = ({ kind, end }: Row<'streams'>): string => `stream    ${kind}
 
 const messageLine = ({ direction, kind, method, name }: Row<'messages'>): string =>
   `message   ${direction} ${kind} ${[method, name].filter((word) => word !== null).join(' ')}`
-
-/**
- * A recording told in the order of the wire: its sessions, and then exchanges and messages by frame. `→` is to the server, and `= 7`
- * the answer to 7.
- */
-export function toldInOrder({ sessions, exchanges, streams, messages, findings }: Rows): string {
-  const events = [
-    ...[...exchanges.values()].map(
-      (row) => [row.frame, `${exchangeLine(row)}${streamPart(streams.get(row.frame))}`] as const,
-    ),
-    ...[...messages.values()].map((row) => [row.frame, orderedMessage(row)] as const),
-  ]
-  const lines = [
-    ...[...sessions.values()].map((row) => `${sessionLine(row)}  carried ${row.carriedBy}`),
-    ...events.sort(([a], [b]) => a - b).map(([frame, line]) => `${String(frame).padStart(3)}  ${line}`),
-    ...[...findings.values()].map(
-      ({ severity, id, frames }) => `⇒ ${severity} ${id} ${frames.map(({ frame }) => frame).join(' ')}`,
-    ),
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-const streamPart = (row: Row<'streams'> | undefined): string => (row ? `, ${row.kind} of ${row.events}` : '')
-
-function orderedMessage({ direction, kind, method, name, id, answers, relatesTo, session }: Row<'messages'>): string {
-  const words = [direction === 'to-server' ? '  →' : '  ←', kind, method, name, id === null ? null : JSON.stringify(id)]
-  const ties = [answers && `= ${answers}`, relatesTo && `of ${relatesTo}`, session === null && 'no session']
-  return [...words, ...ties].filter(Boolean).join(' ')
-}

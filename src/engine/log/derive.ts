@@ -18,10 +18,15 @@ export function createDeriver(headsOf: (exchange: number) => Heads = () => noHea
   const heads = new Map<number, Heads>()
   return ({ kept: _kept, ...event }) => {
     switch (event.kind) {
-      case 'request':
+      case 'request': {
+        const head = parseHead(event.bytes.toString('latin1'))
+        heads.set(event.exchange, { ...noHeads, request: head })
+        const { replay, ...request } = event
+        return { ...request, ...(replay && { replay }), head }
+      }
       case 'response': {
         const head = parseHead(event.bytes.toString('latin1'))
-        heads.set(event.exchange, { ...(heads.get(event.exchange) ?? headsOf(event.exchange)), [event.kind]: head })
+        heads.set(event.exchange, { ...(heads.get(event.exchange) ?? headsOf(event.exchange)), response: head })
         return { ...event, head }
       }
       case 'request body':

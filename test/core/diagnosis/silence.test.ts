@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { readRecording } from '../../interop/recordings.ts'
 import { attempts } from '../stories/attempts.ts'
 import { httpSse } from '../stories/httpSse.ts'
 import { relations } from '../stories/relations.ts'
 import { resumption } from '../stories/resumption.ts'
 import { routing } from '../stories/routing.ts'
 import { readStory } from '../story.ts'
-import { findingsOf, rowsOf } from '../storyRows.ts'
+import { findingsOf } from '../storyRows.ts'
 
 /** What stories do that is not in order, and which they tell for another reason. */
 const earned: Record<string, readonly string[]> = {
@@ -35,11 +34,6 @@ describe('traffic that is in order raises no more than notes', () => {
     const loud = findingsOf(story).filter(isLoud)
     expect(loud.map((finding) => finding.split(' ')[1])).toEqual(earned[story.title] ?? [])
   })
-
-  test.each(['sdk-session', 'http-sse', 'stateless'])('the recording %s', async (name) => {
-    const { capture, events } = await readRecording(name)
-    expect([...rowsOf(events, capture).findings.values()]).toEqual([])
-  })
 })
 
 /** Stories of sessions in which client and server keep to the protocol, by how their titles begin. */
@@ -51,17 +45,4 @@ describe('sound sessions of HTTP+SSE raise no more than notes', () => {
   test.each(stories)('$title', (story) => {
     expect(findingsOf(story).filter(isLoud)).toEqual([])
   })
-})
-
-/** What the incidents come out as, on the SDKs of both languages: one root, which explains all else. */
-test.each([
-  ['two-managers-incident', 'two-session-managers'],
-  ['two-managers-incident-python-1.30', 'two-session-managers'],
-  ['pre-created-id', 'session-id-never-issued'],
-  ['pre-created-id-python-1.25', 'session-id-never-issued'],
-  ['lost-session', 'session-ended-by-server'],
-])('the recording %s has one root, %s', async (name, root) => {
-  const { capture, events } = await readRecording(name)
-  const findings = [...rowsOf(events, capture).findings.values()]
-  expect(findings.filter(({ cause }) => cause === null).map(({ id }) => id)).toEqual([root])
 })

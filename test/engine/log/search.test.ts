@@ -1,11 +1,10 @@
-import { readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { Indexer } from '../../../src/engine/log/indexer.ts'
 import { Reader } from '../../../src/engine/log/reader.ts'
 import { frameOf } from '../../../src/engine/log/schema.ts'
 import { Search } from '../../../src/engine/log/search.ts'
-import { readRecording } from '../../interop/recordings.ts'
+import { readRecording, recordingNames } from '../../interop/recordings.ts'
 import { okOf } from '../../interop/tapped.ts'
 import {
   append,
@@ -127,11 +126,7 @@ test('rows are filtered by what stands in the traffic', async () => {
   expect(frames('streams', 'text:"peach"')).toEqual([4])
 })
 
-const names = readdirSync(new URL('../../captures', import.meta.url))
-  .filter((name) => name.endsWith('.jsonl') && !name.endsWith('.rows.jsonl'))
-  .map((name) => name.slice(0, -'.jsonl'.length))
-
-test.each(names)('%s: words are found with the index where they are found without', async (name) => {
+test.each(await recordingNames())('%s: words are found with the index where they are found without', async (name) => {
   const { db, writer } = await newDatabase()
   const { events } = await readRecording(name)
   const captureId = captured(writer, events)

@@ -7,7 +7,7 @@ import type { ExportInput, RowKind } from '../../../src/core/api.ts'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
 import { writerUrl } from '../../../src/engine/writerUrl.ts'
 import { connectSdk } from '../../clients/sdk.ts'
-import { okOf } from '../../interop/tapped.ts'
+import { okOf, traceOf } from '../../interop/tapped.ts'
 import { startStreamable, type StreamableServer } from '../../servers/streamable.ts'
 
 let folder: string
@@ -33,15 +33,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function exported(input: ExportInput): Promise<string> {
-  let text = ''
-  for (let after: number | null | undefined; after !== null;) {
-    const page = okOf(await engine.exportTrace({ ...input, after }))
-    text += page.text
-    after = page.next
-  }
-  return text
-}
+const exported = (input: ExportInput): Promise<string> => traceOf(engine, input)
 
 const imported = async (text: string) => okOf(await engine.importFrom(Readable.from([Buffer.from(text)])))
 
