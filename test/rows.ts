@@ -1,4 +1,5 @@
 // Rows of every kind as tests need them: each is sound, and says of itself what `more` says.
+import type { FindingRow } from '../src/core/diagnosis/finding.ts'
 import type { ExchangeRow } from '../src/core/exchange.ts'
 import type { MessageRow } from '../src/core/message.ts'
 import type { SessionRow } from '../src/core/session.ts'
@@ -100,6 +101,28 @@ export function aMessage(frame: number, more: Partial<MessageRow> = {}): Message
     relatesTo: null,
     cancelledBy: null,
     collidesWith: null,
+    ...more,
+  }
+}
+
+/** A finding that stands on one frame. */
+export function aFinding(key: string, more: Partial<FindingRow> = {}): FindingRow {
+  return {
+    captureId: 1,
+    key,
+    id: 'session-id-never-issued',
+    severity: 'error',
+    side: 'client',
+    confidence: 'certain',
+    title: 'The server never issued this session id',
+    text: 'The client carried the id "made-up", which stood in no answer of this server.',
+    fix: 'Carry the id that the answer to initialize bears.',
+    spec: '2025-11-25 basic/transports#session-management',
+    session: '1-1',
+    frames: [{ frame: 1, part: 'carries an id that was never issued' }],
+    count: 1,
+    at: iso(beginning),
+    cause: null,
     ...more,
   }
 }

@@ -1,4 +1,4 @@
-import type { Answer, Failure, Page, RowKind, RowsQuery } from '../core/api.ts'
+import type { Answer, Failure } from '../core/api.ts'
 import { pause } from './stores/connection.ts'
 
 /** Which rows of a list are wanted. A negative offset counts from the end, and so follows it. */
@@ -7,12 +7,14 @@ export interface Span {
   limit: number
 }
 
+/** A span, and with `since` the wish to wait until something has changed. */
+export type Wanted = Span & { since?: string }
+
 /** What a feed needs: how to ask, and whom to tell. */
-export interface FeedOptions<K extends RowKind> {
-  query: Pick<RowsQuery<K>, 'kind' | 'captureId' | 'session' | 'filter'>
+export interface FeedOptions<P extends { revision: string }> {
   span: Span
-  rows: (input: RowsQuery<K>, signal: AbortSignal) => Promise<Answer<Page<K>>>
-  onPage: (page: Page<K>) => void
+  ask: (wanted: Wanted, signal: AbortSignal) => Promise<Answer<P>>
+  onPage: (page: P) => void
   onFailure: (failure: Failure) => void
 }
 
@@ -25,15 +27,15 @@ const longestBackoffMs = 10_000
  * a direct question whenever other rows are wanted meanwhile. Waits while nobody sees the page; tries again, less and
  * less often, after a failure that may pass.
  */
-export class Feed<K extends RowKind> {
-  readonly #options: FeedOptions<K>
+export class Feed<P extends { revision: string }> {
+  readonly #options: FeedOptions<P>
   readonly #closing = new AbortController()
   #span: Span
   #revision: string | undefined
   #asking = false
   #stale = false
 
-  constructor(options: FeedOptions<K>) {
+  constructor(options: FeedOptions<P>) {
     this.#options = options
     this.#span = options.span
     void this.#run()
@@ -70,7 +72,7 @@ export class Feed<K extends RowKind> {
     }
   }
 
-  #deliver(page: Page<K>, asked: Span): void {
+  #deliver(page: P, asked: Span): void {
     this.#revision = page.revision
     if (this.#asking) this.#stale = true // what is under way may be older than this page
     if (asked === this.#span) this.#options.onPage(page)
@@ -85,7 +87,7 @@ export class Feed<K extends RowKind> {
     while (this.#stale && !signal.aborted) {
       this.#stale = false
       const asked = this.#span
-      const answer = await this.#options.rows({ ...this.#options.query, ...asked }, signal)
+      const answer = await this.#options.ask(asked, signal)
       if (signal.aborted) return
       if (asked !== this.#span) this.#stale = true
       // Somebody who scrolls fast sees rows go by, even if they are not the last ones wanted.
@@ -97,19 +99,19 @@ export class Feed<K extends RowKind> {
 }
 
 /** A browser allows six connections to one address: a page in the background must not hold any of them. */
-async function askWhileSeen<K extends RowKind>(
-  options: FeedOptions<K>,
+async function askWhileSeen<P extends { revision: string }>(
+  options: FeedOptions<P>,
   span: Span,
   since: string | undefined,
   signal: AbortSignal,
-): Promise<Answer<Page<K>> | 'hidden'> {
+): Promise<Answer<P> | 'hidden'> {
   const hidden = new AbortController()
   const onChange = () => {
     if (!isSeen()) hidden.abort()
   }
   globalThis.document?.addEventListener('visibilitychange', onChange)
   const either = AbortSignal.any([signal, hidden.signal])
-  const answer = await options.rows({ ...options.query, ...span, ...(since !== undefined && { since }) }, either)
+  const answer = await options.ask({ ...span, ...(since !== undefined && { since }) }, either)
   globalThis.document?.removeEventListener('visibilitychange', onChange)
   return 'failed' in answer && hidden.signal.aborted ? 'hidden' : answer
 }

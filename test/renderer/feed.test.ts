@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { Answer, Failure, Page } from '../../src/core/api.ts'
+import type { Answer, Failure, Page, RowsQuery } from '../../src/core/api.ts'
 import { Feed } from '../../src/renderer/feed.ts'
-import type { FeedOptions, Span } from '../../src/renderer/feed.ts'
+import type { Span } from '../../src/renderer/feed.ts'
 import { useConnection } from '../../src/renderer/stores/connection.ts'
 import { anExchange } from '../rows.ts'
 import { fakeApi } from './fakeApi.ts'
@@ -13,15 +13,14 @@ afterEach(() => {
   for (const feed of opened.splice(0)) feed.close()
 })
 
-type Ask = FeedOptions<'exchanges'>['rows']
+type Ask = (query: RowsQuery<'exchanges'>, signal: AbortSignal) => Promise<Answer<Exchanges>>
 
 function watch(rows: Ask, span: Span = { offset: -2, limit: 2 }) {
   const pages: Exchanges[] = []
   const failures: Failure[] = []
-  const feed = new Feed<'exchanges'>({
-    query: { kind: 'exchanges', captureId: 1 },
+  const feed = new Feed<Exchanges>({
     span,
-    rows,
+    ask: (wanted, signal) => rows({ kind: 'exchanges', captureId: 1, ...wanted }, signal),
     onPage: (page) => pages.push(page),
     onFailure: (failure) => failures.push(failure),
   })

@@ -48,7 +48,7 @@ export function ProcessDetail({ shown }: { shown: ShownProcess }) {
           label="What was said"
           rows={events}
           picked={picked}
-          pick={choose}
+          pick={({ frame }) => choose(frame)}
           tracks={talkTracks}
           cells={cells}
           grows

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { StoreApi, UseBoundStore } from 'zustand'
-import type { Failure, Row, RowKind, RowsQuery } from '../../core/api.ts'
+import type { Failure, Page, Row, RowKind, RowsQuery } from '../../core/api.ts'
 import { api } from '../api.ts'
 import { Feed } from '../feed.ts'
 import type { Span } from '../feed.ts'
@@ -35,7 +35,7 @@ export interface RowsStore<K extends RowKind> {
 /** Makes the store of one list. */
 function createRows<K extends RowKind>(): RowsStore<K> {
   const use = create<RowsState<K>>()(() => ({ ...nothing, query: null, rows: [], follow: true }))
-  let feed: Feed<K> | null = null
+  let feed: Feed<Page<K>> | null = null
   let span: Span = theEnd
 
   // Which rows are wanted depends on both: what is in view, and whether that is to stay the end.
@@ -53,10 +53,9 @@ function createRows<K extends RowKind>(): RowsStore<K> {
     ask: (query, follow) => {
       span = follow ? theEnd : { ...theEnd, offset: 0 }
       use.setState({ ...nothing, query, rows: [], follow })
-      const opened = new Feed<K>({
-        query,
+      const opened = new Feed<Page<K>>({
         span,
-        rows: api.rows,
+        ask: (wanted, signal) => api.rows({ ...query, ...wanted }, signal),
         onPage: ({ rows, offset, total }) => use.setState({ rows, offset, total, answered: true, failure: null }),
         onFailure: (failure) => use.setState({ failure }),
       })

@@ -36,7 +36,7 @@ export function EventList({ captureId, events, asked }: EventListProps) {
         label="Events of the stream"
         rows={events}
         picked={selected}
-        pick={choose}
+        pick={({ frame }) => choose(frame)}
         tracks={tracksOf(events)}
         cells={cellsOf}
       />

@@ -1,10 +1,10 @@
-import { IconAlertTriangle, IconCircleFilled, IconCircleX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleFilled, IconCircleX, IconInfoCircle } from '@tabler/icons-react'
 import classes from './Mark.module.css'
 
 /** How bad something is; `live` for what still goes on. */
-export type MarkKind = 'bad' | 'warning' | 'live'
+export type MarkKind = 'bad' | 'warning' | 'note' | 'live'
 
-const icons = { bad: IconCircleX, warning: IconAlertTriangle, live: IconCircleFilled }
+const icons = { bad: IconCircleX, warning: IconAlertTriangle, note: IconInfoCircle, live: IconCircleFilled }
 
 interface MarkProps {
   kind: MarkKind

@@ -1,6 +1,6 @@
 // Rows of a virtual list are placed one by one, and the list around them has the focus.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus */
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { List, useListRef } from 'react-window'
 import type { RowComponentProps } from 'react-window'
@@ -13,7 +13,7 @@ interface PickListProps<T> {
   rows: readonly T[]
   /** Number of the row that is picked. */
   picked: number
-  pick: (frame: number) => void
+  pick: (row: T) => void
   /** Widths of the cells of a row. */
   tracks: string
   /** What stands in the cells of a row; `before`: the row above it. */
@@ -26,6 +26,7 @@ interface PickListProps<T> {
 export function PickList<T extends { frame: number }>(props: PickListProps<T>) {
   const { label, rows, picked, pick, tracks, grows } = props
   const list = useListRef(null)
+  const id = useId()
   // What comes above the list takes its room a moment later: the picked row stays in view.
   const [height, setHeight] = useState(0)
   useEffect(() => {
@@ -36,7 +37,7 @@ export function PickList<T extends { frame: number }>(props: PickListProps<T>) {
     if (step === undefined) return
     key.preventDefault()
     const next = rows[Math.min(rows.length - 1, Math.max(0, picked + step))]
-    if (next) pick(next.frame)
+    if (next) pick(next)
   }
   const style = {
     '--tracks': tracks,
@@ -48,31 +49,33 @@ export function PickList<T extends { frame: number }>(props: PickListProps<T>) {
       className={classes.list}
       role="listbox"
       aria-label={label}
-      aria-activedescendant={rows.length > 0 ? `pick-${picked}` : undefined}
+      aria-activedescendant={rows.length > 0 ? `${id}-${picked}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       rowComponent={PickRow}
       rowCount={rows.length}
       rowHeight={rowHeight}
-      rowProps={{ list: props }}
+      rowProps={{ list: props, id }}
       onResize={(size) => setHeight(size.height)}
       style={style}
     />
   )
 }
 
-function PickRow<T extends { frame: number }>({ index, style, list }: RowComponentProps<{ list: PickListProps<T> }>) {
+type PickRowProps<T> = RowComponentProps<{ list: PickListProps<T>; id: string }>
+
+function PickRow<T extends { frame: number }>({ index, style, list, id }: PickRowProps<T>) {
   const row = list.rows[index]
   if (!row) return null
   return (
     <div
-      id={`pick-${index}`}
+      id={`${id}-${index}`}
       className={classes.row}
       role="option"
       aria-selected={index === list.picked}
       data-frame={row.frame}
       style={style}
-      onMouseDown={() => list.pick(row.frame)}
+      onMouseDown={() => list.pick(row)}
     >
       {list.cells(row, list.rows[index - 1])}
     </div>
