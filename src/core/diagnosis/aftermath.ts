@@ -48,7 +48,7 @@ export const aftermathRules: readonly AnyRule[] = [
       server: 'Bind sessions to the user, not to the bytes of a token: tokens are renewed.',
     },
     spec: '2025-11-25 basic/security_best_practices#session-hijacking',
-    explains: AFTERMATH,
+    explains: [...AFTERMATH, 'auth-token-expired'],
     on: 'session',
     check: (session, seen) => fated('session-owner-mismatch')(session, seen) ?? isAnothers(session, seen),
   },

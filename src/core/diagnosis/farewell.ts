@@ -119,7 +119,7 @@ export const farewellRules: readonly AnyRule[] = [
     },
     spec: 'RFC 9112 §8; 2025-11-25 basic/transports',
     scope: 'exchange',
-    explains: ['sse-stream-ended-without-response'],
+    explains: ['sse-stream-ended-without-response', 'message-malformed'],
     on: 'refusal',
     check: breaksOff,
   },

@@ -87,8 +87,8 @@ export const handshakeClientRules: readonly AnyRule[] = [
     side: 'client',
     title: 'The client did not send notifications/initialized',
     recognised:
-      'Five seconds and more after its InitializeResult a client sends requests in a session, and notifications/initialized has not come. A GET ' +
-      'stream is no request, and one that was refused was sent.',
+      'Five seconds after its InitializeResult, or after two results, a client sends requests in a session, and notifications/initialized has not come. ' +
+      'A GET stream is no request, and one that was refused was sent.',
     fix: {
       client: 'Send notifications/initialized after the InitializeResult and before the first request.',
       server: 'Be lenient: most servers are.',
@@ -187,30 +187,43 @@ function goesOnWithoutInitialize({ row, message, exchange }: Said, seen: Seen, a
 
 const METHOD_NOT_FOUND = -32_601
 
-/** In microseconds. Messages of a handshake may overtake each other. */
+/** Messages of a handshake may overtake each other: for so long (microseconds), or until so many requests brought a result. */
 const HANDSHAKE = 5_000_000
+const ROUND_TRIPS = 2
 
-function skipsInitialized({ row, exchange, at }: Said, seen: Seen): Evidence | undefined {
-  if (row.direction !== 'to-server' || row.kind !== 'request' || !exchange?.session || row.method === 'ping')
-    return undefined
-  const { session } = exchange
-  const { issuedBy, sessionId, openedAt, protocolVersion, transport } = session.row
-  if (sessionId === null || protocolVersion === null || at - fromIso(openedAt) < HANDSHAKE || exchange.initializes)
-    return undefined
-  if (transport !== 'streamable-http' || issuedBy === null) return undefined
-  const { exchanges } = seen.story(session)
-  // Later ones push the first few out of memory last.
-  const isSent = [...exchanges, ...seen.open].some(
-    (one) => one.session === session && one.row.rpc === 'notifications/initialized',
-  )
-  if (isSent) return undefined
+function skipsInitialized(said: Said, seen: Seen): Evidence | undefined {
+  const { row, exchange, at } = said
+  if (row.direction !== 'to-server' || row.kind !== 'request' || AT_ANY_TIME.has(row.method ?? '')) return undefined
+  const session = exchange ? exchange.session : seen.keyed(row.session)
+  if (!session || session.row.kind === 'lane' || session.row.protocolVersion === null) return undefined
+  const { key, openedAt } = session.row
+  if (seen.calls.initialized.has(key)) return undefined
+  const earlier = seen.calls
+    .of(key)
+    .filter((call) => call.row.direction === 'to-server' && !AT_ANY_TIME.has(call.row.method ?? ''))
+  const results = earlier.filter(({ answer }) => answer?.row.kind === 'result').length
+  if (at - fromIso(openedAt) < HANDSHAKE && results < ROUND_TRIPS) return undefined
+  if (sentInitialized(session, seen)) return undefined
+  const result = seen.calls.of(key).find((call) => call.row.method === 'initialize')?.row.frame ?? session.row.issuedBy
   return {
     text:
-      `The session ${sessionId} was initialized on frame ${issuedBy}. ${duration(fromIso(openedAt), at)} later its client sends ${row.method} on frame ` +
+      `${sessionWords(session)} was initialized${result === null ? '' : ` on frame ${result}`}. ${duration(fromIso(openedAt), at)} later its client sends ${row.method} on frame ` +
       `${row.frame}, and notifications/initialized has not come. Strict servers refuse or withhold things until it has.`,
     frames: [
-      { frame: issuedBy, part: 'the InitializeResult' },
+      ...(result === null ? [] : [{ frame: result, part: 'the InitializeResult' }]),
       { frame: row.frame, part: 'a request without notifications/initialized before' },
     ],
   }
 }
+
+/** What a client may send before it says that it is ready. */
+const AT_ANY_TIME: ReadonlySet<string> = new Set(['initialize', 'ping'])
+
+const sessionWords = ({ row: { sessionId, transport } }: Session): string =>
+  transport === 'stdio' ? 'The process' : `The session ${sessionId}`
+
+/** Whether the notification was sent, and perhaps refused: later exchanges push the first few out of memory last. */
+const sentInitialized = (session: Session, seen: Seen): boolean =>
+  [...seen.story(session).exchanges, ...seen.open].some(
+    (one) => one.session === session && one.row.rpc === 'notifications/initialized',
+  )

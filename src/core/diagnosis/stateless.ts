@@ -20,6 +20,7 @@ export const statelessRules: readonly AnyRule[] = [
     fix: { server: 'Make a new transport and a new server for each request, and close both when the response closes.' },
     spec: 'TypeScript SDK, StreamableHTTPServerTransport without sessionIdGenerator',
     scope: 'capture',
+    explains: ['server-error-status'],
     on: 'refusal',
     check: reused,
   },

@@ -9,6 +9,7 @@ import { farewellRules } from './farewell.ts'
 import { handshakeClientRules } from './handshakeClient.ts'
 import { handshakeServerRules } from './handshakeServer.ts'
 import { lostRules } from './lost.ts'
+import { plainRules } from './plain.ts'
 import { reachRules } from './reach.ts'
 import { redirectRules } from './redirect.ts'
 import type { AnyRule, Moment } from './rule.ts'
@@ -30,7 +31,7 @@ import { unansweredRules } from './unanswered.ts'
 
 /** Every diagnosis there is, by the part of the protocol that it is about. */
 const parts = {
-  reach: reachRules,
+  reach: [...reachRules, ...plainRules],
   redirect: redirectRules,
   gate: gateRules,
   auth: [...authMetadataRules, ...authRules],

@@ -2,6 +2,7 @@ import { auth } from './sheet/auth.ts'
 import { era } from './sheet/era.ts'
 import { modern } from './sheet/modern.ts'
 import { gate } from './sheet/gate.ts'
+import { plain } from './sheet/plain.ts'
 import { reach } from './sheet/reach.ts'
 import { redirect } from './sheet/redirect.ts'
 import { farewell } from './sheet/farewell.ts'
@@ -24,6 +25,7 @@ export const sheet: Record<string, readonly string[]> = {
   reach,
   redirect,
   gate,
+  plain,
   auth,
   farewell,
   handshake,

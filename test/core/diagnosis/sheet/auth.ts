@@ -57,7 +57,8 @@ export const auth = [
   2  client ← 200  session s-1
   3  client → POST /mcp  tools/list  session s-1  Authorization: Bearer t
   4  client ← 401  WWW-Authenticate: Bearer error="invalid_token", resource_metadata="http://127.0.0.1:3000${PRM}"
-  5  11 s pass`,
+  5  11 s pass
+  ⇒ warning auth-token-expired 2 3 4  client  likely`,
 
   `a scope that is never enough
   1  client → POST /mcp  tools/call wipe  session s-1  Authorization: Bearer t
@@ -72,6 +73,7 @@ export const auth = [
   2  client ← 500  error -32603 Authentication required
   3  11 s pass
   ⇒ error initialize-error-response 1 2  server  because of auth-failure-wrong-status
+  ⇒ error server-error-status 1 2  server  because of auth-failure-wrong-status
   ⇒ error auth-failure-wrong-status 1 2  server  likely`,
 
   `a plan that does not include it

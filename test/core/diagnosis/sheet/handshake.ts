@@ -87,6 +87,43 @@ export const handshake = [
   5  client ← 200
   ⇒ warning initialized-notification-missing 1 4  client`,
 
+  `one that leaves it out and goes on at once
+  1  client → POST /mcp  initialize
+  2  client ← 200  session s-1
+  3  client → POST /mcp  tools/list  session s-1
+  4  client ← 200
+  5  client → POST /mcp  ping  session s-1
+  6  client ← 200
+  7  client → POST /mcp  tools/list  session s-1
+  8  client ← 200
+  9  client → POST /mcp  tools/list  session s-1
+  10  client ← 200
+  ⇒ warning initialized-notification-missing 1 9  client`,
+
+  `one on stdio that leaves it out
+  1  process starts node server.js
+  2  stdin  initialize
+  3  stdout  initialized 2
+  4  stdin  tools/list
+  5  stdout  result 4
+  6  stdin  tools/list
+  7  stdout  result 6
+  8  stdin  tools/list
+  9  stdout  result 8
+  ⇒ warning initialized-notification-missing 2 8  client`,
+
+  `one that sends it on another connection, behind its first request
+  1  client → POST /mcp  initialize
+  2  client ← 200  session s-1
+  3  client → POST /mcp  tools/list  session s-1
+  4  client ← 200
+  5  client → POST /mcp  notifications/initialized  session s-1  on 2
+  6  client ← 202
+  7  client → POST /mcp  tools/list  session s-1
+  8  client ← 200
+  9  client → POST /mcp  tools/list  session s-1
+  10  client ← 200`,
+
   `a client that sends it
   1  client → POST /mcp  initialize
   2  client ← 200  session s-1
@@ -157,13 +194,15 @@ export const handshake = [
   `a session manager that does not run
   1  client → POST /mcp  initialize
   2  client ← 500  Internal Server Error  type text/plain; charset=utf-8
+  ⇒ error server-error-status 1 2  server  because of session-manager-not-running
   ⇒ error session-manager-not-running 1 2  server  likely`,
 
   `an application that fails once
   1  client → POST /mcp  initialize
   2  client ← 200  session s-1
   3  client → POST /mcp  initialize
-  4  client ← 500  Internal Server Error  type text/plain; charset=utf-8`,
+  4  client ← 500  Internal Server Error  type text/plain; charset=utf-8
+  ⇒ error server-error-status 3 4  server`,
 
   `no room for another session
   1  client → POST /mcp  initialize

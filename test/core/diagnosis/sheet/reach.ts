@@ -65,7 +65,8 @@ export const reach = [
   3  client → GET /mcp
   4  client ← 405  Method Not Allowed
   5  11 s pass
-  ⇒ error transport-fallback-masks-real-error 2 3 4  client  likely`,
+  ⇒ error server-error-status 1 2  server
+  ⇒ error transport-fallback-masks-real-error 2 3 4  client  likely  because of server-error-status`,
 
   `JSON that is sent as text
   1  client → POST /mcp  initialize

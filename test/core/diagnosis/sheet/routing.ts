@@ -175,7 +175,8 @@ export const routing = [
   5  client → POST /mcp  tools/list  ${S}  id 9
   6  client ← 429  Too many requests
   7  client → POST /mcp  tools/list  ${S}  id 9
-  8  client ← 200`,
+  8  client ← 200
+  ⇒ warning rate-limited 5 6  client`,
 
   `two stateless clients of one name, both with the id 1
   1  client → POST /mcp  initialize

@@ -7,6 +7,7 @@ export const stateless = [
   4  client ← 500
   5  client → POST /mcp  tools/list
   6  client ← 500
+  ⇒ error server-error-status 3 4 6  server  2 times  because of stateless-transport-reused
   ⇒ error stateless-transport-reused 1 5 6  server  likely`,
 
   `one stateless transport that says so
@@ -22,7 +23,8 @@ export const stateless = [
   3  client → POST /mcp  tools/list
   4  client ← 500
   5  client → POST /mcp  tools/list
-  6  client ← 200`,
+  6  client ← 200
+  ⇒ error server-error-status 3 4  server`,
 
   `a stateless server that asks its client
   1  client → POST /mcp  initialize
