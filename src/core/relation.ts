@@ -9,7 +9,7 @@ const MOST_TASKS = 10_000
 const MOST_ROUNDS = 1000
 
 /** What may be asked for input in rounds (2026-07-28 basic/patterns/mrtr). */
-const ROUNDED: ReadonlySet<string | null> = new Set(['tools/call', 'prompts/get', 'resources/read'])
+export const ROUNDED: ReadonlySet<string | null> = new Set(['tools/call', 'prompts/get', 'resources/read'])
 
 /** Which request a message belongs to without answering it, told by what both name. Frames, by scope and name. */
 export class Relations {
@@ -85,7 +85,7 @@ function related(meta: JsonObject | null): unknown {
 }
 
 /** What two rounds of one call have in common, all else aside: method and parameters. */
-function agreement({ method, params }: Decoded): string {
+export function agreement({ method, params }: Decoded): string {
   const same = { ...params, _meta: undefined, requestState: undefined, inputResponses: undefined }
   return `${method} ${JSON.stringify(same, sorted)}`
 }

@@ -7,6 +7,7 @@ import { fateOf } from './fate.ts'
 import type { Place } from './findings.ts'
 import { beginProcess, noteProcess, type ProcessEvent, type ProcessSeen } from './processSeen.ts'
 import type { AnyRule, Moment, StreamEvent, Subjects } from './rule.ts'
+import { LISTEN_METHOD } from './listens.ts'
 import { forgetBodies } from './seen.ts'
 import { rulesOn } from './tables.ts'
 
@@ -107,9 +108,9 @@ function said(fold: Fold, at: number): void {
     const { row, exchange } = one
     const { session } = row
     const client = exchange?.peer.client ?? ''
-    const call = fold.seen.calls.heard(one)
+    const call = fold.seen.heard(one)
     ask(fold, 'message', one, { subject: `message ${row.frame}`, session, client, at })
-    if (call && (call.isWatched || call.cancelled)) watch(fold, call, at)
+    if (call && (call.isWatched || call.cancelled || row.method === LISTEN_METHOD)) watch(fold, call, at)
     if (exchange && row.kind === 'result' && isEstablished(row.method, exchange)) settle(fold, exchange, at)
   }
 }

@@ -22,6 +22,12 @@ export const isServed = ({ row, session, errorCode }: OpenExchange, era: 'legacy
   errorCode === null &&
   row.rpc !== null
 
+const INVALID_PARAMS = -32_602
+
+/** Go's server answers 400 to bad parameters, in either era. */
+const isAboutParams = ({ errorCode, refusal }: OpenExchange): boolean =>
+  errorCode === INVALID_PARAMS && !/session|initializ/i.test(refusal ?? '')
+
 /** A refusal in the words of the other era, of what the client got before; and, if so, again after it. */
 export function eraTurned(
   exchange: OpenExchange,
@@ -31,7 +37,8 @@ export function eraTurned(
   if ((row.era !== 'modern' && !exchange.initializes) || row.status === null || row.era === null || row.rpc === null)
     return undefined
   const isModernWords = isModernRefusal(refusalOf(exchange))
-  const isOfOther = row.era === 'modern' ? OF_LEGACY.has(row.status) && !isModernWords : isModernWords
+  const isOfLegacy = OF_LEGACY.has(row.status) && !isModernWords && !isAboutParams(exchange)
+  const isOfOther = row.era === 'modern' ? isOfLegacy : isModernWords
   if (!isOfOther || isNegotiation(exchange) || (row.era === 'modern' && isLackingHeader(exchange))) return undefined
   const era = row.era
   const mine = seen.recent.filter((other) => isServed(other, era) && (era === 'modern' || other.initializes))

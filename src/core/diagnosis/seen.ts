@@ -3,9 +3,13 @@ import { header } from '../http.ts'
 import { remember } from '../recent.ts'
 import type { Ledger, Session } from '../ledger.ts'
 import type { SessionRow } from '../session.ts'
-import { Calls } from './calls.ts'
+import { type Call, Calls } from './calls.ts'
 import type { Fate } from './fate.ts'
 import type { ProcessSeen } from './processSeen.ts'
+import type { Said } from './rule.ts'
+import { Listens } from './listens.ts'
+import { ParamHeaders } from './paramHeaders.ts'
+import { Rounds } from './rounds.ts'
 import { Streams } from './streams.ts'
 
 /** The clients that have one User-Agent. */
@@ -70,6 +74,10 @@ export class Seen {
   /** JSON-RPC requests. */
   readonly calls = new Calls()
   readonly streams = new Streams()
+  /** Of the modern era: calls that need input, subscriptions, and arguments that are mirrored in headers. */
+  readonly rounds = new Rounds()
+  readonly listens = new Listens()
+  readonly paramHeaders = new ParamHeaders()
   /** What was started, if this is a capture of stdio. */
   process: ProcessSeen | null = null
   /** The last exchanges of the capture, in the order in which they began; the open ones among them. */
@@ -127,6 +135,14 @@ export class Seen {
     const story: SessionStory = { exchanges: [], accepted: 0, refused: 0, lastAccepted: null, ...none }
     remember(this.#stories, session, story, MOST_STORIES)
     return story
+  }
+
+  /** A message was said. Returns the call that it answers or cancels. */
+  heard(said: Said): Call | undefined {
+    this.rounds.heard(said)
+    this.listens.heard(said)
+    this.paramHeaders.heard(said)
+    return this.calls.heard(said)
   }
 
   /** A request began. */

@@ -4,6 +4,9 @@ import { authMetadataRules } from './authMetadata.ts'
 import { eraRules } from './era.ts'
 import { modernRules } from './modern.ts'
 import { modernHabitRules } from './modernHabits.ts'
+import { modernListenRules } from './modernListens.ts'
+import { modernParamRules } from './modernParams.ts'
+import { modernRoundRules } from './modernRounds.ts'
 import { gateRules } from './gate.ts'
 import { farewellRules } from './farewell.ts'
 import { handshakeClientRules } from './handshakeClient.ts'
@@ -47,7 +50,9 @@ const parts = {
   stream: [...listeningRules, ...deliveryRules],
   stdio: stdioRules,
   era: eraRules,
-  modern: [...modernRules, ...modernHabitRules],
+  modern: [...modernRules, ...modernParamRules, ...modernHabitRules],
+  rounds: modernRoundRules,
+  listen: modernListenRules,
 } as const satisfies Record<string, readonly AnyRule[]>
 
 export const rules: readonly AnyRule[] = Object.values(parts).flat()

@@ -1,6 +1,8 @@
 import { auth } from './sheet/auth.ts'
 import { era } from './sheet/era.ts'
 import { modern } from './sheet/modern.ts'
+import { listenCases } from './sheet/listen.ts'
+import { rounds } from './sheet/rounds.ts'
 import { gate } from './sheet/gate.ts'
 import { plain } from './sheet/plain.ts'
 import { reach } from './sheet/reach.ts'
@@ -40,4 +42,6 @@ export const sheet: Record<string, readonly string[]> = {
   stdio,
   era,
   modern,
+  rounds,
+  listen: listenCases,
 }

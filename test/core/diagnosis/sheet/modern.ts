@@ -2,6 +2,10 @@ const ALL = '"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcon
 const body = (method: string, params: string, id = 1): string =>
   `body {"jsonrpc":"2.0","id":${id},"method":"${method}","params":{${params}"_meta":{${ALL}}}}`
 
+/** A tool whose arguments `region` and `page` are mirrored. */
+const listed = `1  client → POST /mcp  ${body('tools/list', '')}  version 2026-07-28  Mcp-Method: tools/list
+  2  client ← 200  {"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","tools":[{"name":"find","inputSchema":{"type":"object","properties":{"region":{"type":"string","x-mcp-header":"Region"},"page":{"type":"integer","x-mcp-header":"Page"}}}}]}}`
+
 /** Requests and habits of the modern era. */
 export const modern = [
   `a sound request
@@ -106,4 +110,41 @@ export const modern = [
   2  client ← 404  error -32601 Method not found: tasks/result  id 1
   3  11 s pass
   ⇒ error tasks-extension-misuse 1 2  client`,
+
+  `an argument whose header is missing
+  ${listed}
+  3  client → POST /mcp  ${body('tools/call', '"name":"find","arguments":{"region":"eu","page":2},', 3)}  version 2026-07-28  Mcp-Method: tools/call  Mcp-Name: find  Mcp-Param-Page: 2.0
+  4  client ← 400  error -32020 Mcp-Param-Region header is required  id 3
+  5  11 s pass
+  ⇒ error modern-param-header-mismatch 2 3 4  client`,
+  `an argument whose header is missing, and the client comes again
+  ${listed}
+  3  client → POST /mcp  ${body('tools/call', '"name":"find","arguments":{"region":"eu"},', 3)}  version 2026-07-28  Mcp-Method: tools/call  Mcp-Name: find
+  4  client ← 400  error -32020 Mcp-Param-Region header is required  id 3
+  5  client → POST /mcp  ${body('tools/call', '"name":"find","arguments":{"region":"eu"},', 5)}  version 2026-07-28  Mcp-Method: tools/call  Mcp-Name: find  Mcp-Param-Region: eu
+  6  client ← 200  {"jsonrpc":"2.0","id":5,"result":{"resultType":"complete"}}
+  7  11 s pass
+  ⇒ note modern-param-header-mismatch 2 3 4  client`,
+  `an argument that the server does not compare
+  ${listed}
+  3  client → POST /mcp  ${body('tools/call', '"name":"find","arguments":{"region":"eu"},', 3)}  version 2026-07-28  Mcp-Method: tools/call  Mcp-Name: find  Mcp-Param-Region: us
+  4  client ← 200  {"jsonrpc":"2.0","id":3,"result":{"resultType":"complete"}}
+  ⇒ warning modern-param-header-mismatch 2 3 4  client`,
+  `a tool that has changed since it was listed
+  ${listed}
+  3  client → POST /mcp  ${body('tools/call', '"name":"find","arguments":{"region":"eu","page":2},', 3)}  version 2026-07-28  Mcp-Method: tools/call  Mcp-Name: find  Mcp-Param-Region: eu  Mcp-Param-Page: 2
+  4  client ← 400  error -32020 Mcp-Param-Zone header is required  id 3
+  5  11 s pass
+  ⇒ error modern-param-header-mismatch 2 3 4  client  likely`,
+  `arguments that are mirrored as listed, a number in another spelling and one that is absent
+  ${listed}
+  3  client → POST /mcp  ${body('tools/call', '"name":"find","arguments":{"page":2},', 3)}  version 2026-07-28  Mcp-Method: tools/call  Mcp-Name: find  Mcp-Param-Page: 2.0
+  4  client ← 200  {"jsonrpc":"2.0","id":3,"result":{"resultType":"complete"}}`,
+
+  `a page that one call opened and the next does not find
+  1  client → POST /mcp  ${body('tools/call', '"name":"open",')}  version 2026-07-28  Mcp-Method: tools/call  Mcp-Name: open
+  2  client ← 200  {"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","content":[]}}
+  3  client → POST /mcp  ${body('tools/call', '"name":"click",', 3)}  version 2026-07-28  Mcp-Method: tools/call  Mcp-Name: click
+  4  client ← 200  {"jsonrpc":"2.0","id":3,"result":{"resultType":"complete","isError":true,"content":[{"type":"text","text":"No open page"}]}}
+  ⇒ warning stateless-state-loss 1 4  server  possible`,
 ]
