@@ -70,7 +70,7 @@ export const handshakeClientRules: readonly AnyRule[] = [
     side: 'client',
     title: 'A request was sent before the handshake was done',
     recognised:
-      'A request other than ping is answered with an error in a session whose InitializeResult had not come yet. Python answers -32602 without ' +
+      'A request other than ping is answered in a session whose InitializeResult had not come yet; with an error, or all the same. Python answers -32602 without ' +
       'details, which it also does for wrong parameters later on.',
     fix: {
       client:
@@ -149,14 +149,15 @@ function presetsId(session: Session, seen: Seen): Evidence | undefined {
   }
 }
 
-/** An error to a request in a session where no InitializeResult has come. `again`: its client had one on an earlier stream. */
+/** An answer to a request in a session where no InitializeResult has come. `again`: its client had one on an earlier stream. */
 function goesOnWithoutInitialize({ row, message, exchange }: Said, seen: Seen, again: boolean): Evidence | undefined {
-  if (row.kind !== 'error' || row.direction !== 'to-client' || row.method === 'initialize' || row.method === 'ping')
-    return undefined
-  if (row.answers === null || row.method === null || message.error?.code === METHOD_NOT_FOUND) return undefined
-  const session = [...seen.issued].findLast((one) => one.row.key === row.session) ?? exchange?.session
+  if ((row.kind !== 'error' && row.kind !== 'result') || row.direction !== 'to-client') return undefined
+  if (row.answers === null || row.method === null || AT_ANY_TIME.has(row.method)) return undefined
+  if (message.error?.code === METHOD_NOT_FOUND) return undefined
+  const session = seen.keyed(row.session) ?? exchange?.session
   if (!session || session.row.era !== 'legacy' || session.row.protocolVersion !== null) return undefined
   if (session.row.transport === 'streamable-http') return undefined
+  const isRefused = row.kind === 'error'
   const before = seen.issued.findLast(
     (other) =>
       other !== session &&
@@ -166,23 +167,33 @@ function goesOnWithoutInitialize({ row, message, exchange }: Said, seen: Seen, a
       other.state === 'ended',
   )
   if ((before !== undefined) !== again) return undefined
-  const said = `${row.method} on frame ${row.answers} was answered with error ${message.error?.code ?? ''} ${quoted(message.error?.message ?? '')} on frame ${row.frame}`
+  const how = isRefused
+    ? `with error ${message.error?.code ?? ''} ${quoted(message.error?.message ?? '')}`
+    : 'all the same'
+  const said = `${row.method} on frame ${row.answers} was answered ${how} on frame ${row.frame}`
   const frames = [
     { frame: row.answers, part: 'a request without a handshake' },
-    { frame: row.frame, part: 'is refused' },
+    { frame: row.frame, part: isRefused ? 'is refused' : 'is answered all the same' },
   ]
+  const severity = isRefused ? 'error' : 'warning'
   return before
     ? {
         text:
           `The client had initialized on the stream of frame ${before.row.issuedBy}, which ended. It opened another on frame ${session.row.issuedBy}, and that is ` +
-          `another session; ${said}, because nobody initialized it.`,
+          `another session; ${said}, and nobody has initialized it.`,
+        severity,
         frames: [
           { frame: before.row.issuedBy ?? row.frame, part: 'the first stream, initialized' },
           { frame: session.row.issuedBy ?? row.frame, part: 'a new stream, a new session' },
           ...frames,
         ],
       }
-    : { text: `${said}, and this session has no InitializeResult yet.`, frames, confidence: 'likely' }
+    : {
+        text: `${said}, and this session has no InitializeResult yet.${isRefused ? '' : ' This server lets that pass; others refuse it.'}`,
+        frames,
+        severity,
+        confidence: 'likely',
+      }
 }
 
 const METHOD_NOT_FOUND = -32_601
@@ -195,7 +206,7 @@ function skipsInitialized(said: Said, seen: Seen): Evidence | undefined {
   const { row, exchange, at } = said
   if (row.direction !== 'to-server' || row.kind !== 'request' || AT_ANY_TIME.has(row.method ?? '')) return undefined
   const session = exchange ? exchange.session : seen.keyed(row.session)
-  if (!session || session.row.kind === 'lane' || session.row.protocolVersion === null) return undefined
+  if (!session || session.row.era === 'modern' || session.row.protocolVersion === null) return undefined
   const { key, openedAt } = session.row
   if (seen.calls.initialized.has(key)) return undefined
   const earlier = seen.calls

@@ -112,6 +112,15 @@ export const handshake = [
   9  stdout  result 8
   ⇒ warning initialized-notification-missing 2 8  client`,
 
+  `a process of the newer protocol, which has no handshake
+  1  process starts node server.js
+  2  stdin  tools/list  modern one
+  3  stdout  {"jsonrpc":"2.0","id":2,"result":{"resultType":"complete","tools":[]}}
+  4  stdin  tools/list  modern one
+  5  stdout  {"jsonrpc":"2.0","id":4,"result":{"resultType":"complete","tools":[]}}
+  6  stdin  tools/list  modern one
+  7  stdout  {"jsonrpc":"2.0","id":6,"result":{"resultType":"complete","tools":[]}}`,
+
   `one that sends it on another connection, behind its first request
   1  client → POST /mcp  initialize
   2  client ← 200  session s-1
