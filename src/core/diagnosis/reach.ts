@@ -168,8 +168,8 @@ const OF_FRAMEWORKS =
   /^\s*(\{"(detail|message|error)":\s*"not found"|cannot (post|get) |404 page not found|not found\s*$)|<html|<!doctype/i
 
 function notFound(exchange: OpenExchange): Evidence | undefined {
-  const { row, attempt, refusal, errorCode } = exchange
-  if (row.status === null || row.rpc === null || row.method !== 'POST') return undefined
+  const { row, attempt, refusal, errorCode, wantsStream } = exchange
+  if (row.status === null || !(wantsStream || (row.rpc !== null && row.method === 'POST'))) return undefined
   const isPage = isHtml(exchange) && [200, 403, 404].includes(row.status)
   if (!isPage && row.status !== 404) return undefined
   if (!attempt || isNegotiation(exchange) || row.carried !== null || errorCode !== null) return undefined

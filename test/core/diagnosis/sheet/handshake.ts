@@ -79,6 +79,21 @@ export const handshake = [
   6  client ← event  error -32602 Invalid request parameters  id 4
   ⇒ error sse-request-before-initialize 4 6  client  likely`,
 
+  `a request before the handshake, which the server lets pass  target /sse
+  1  client → GET /sse
+  2  client ← 200  sse
+  3  client ← event  endpoint /messages?sessionId=a1
+  4  client → POST /messages?sessionId=a1  tools/list  on 2
+  5  client ← 202  Accepted
+  6  client ← event  result 4
+  ⇒ warning sse-request-before-initialize 4 6  client  likely`,
+
+  `the same on stdio
+  1  process starts node server.js
+  2  stdin  tools/list
+  3  stdout  result 2
+  ⇒ warning sse-request-before-initialize 2 3  client  likely`,
+
   `a client that leaves notifications/initialized out
   1  client → POST /mcp  initialize
   2  client ← 200  session s-1

@@ -59,6 +59,16 @@ export const reach = [
   3  11 s pass
   ⇒ error wrong-transport-streamable-client-on-sse 1 2  client  likely`,
 
+  `an event stream that is a page
+  1  client → GET /sse
+  2  client ← 200  <html>app</html>  type text/html
+  ⇒ error endpoint-not-found-html 1 2  client`,
+
+  `an event stream where nothing is
+  1  client → GET /wrong
+  2  client ← 404  {"detail":"Not Found"}
+  ⇒ error endpoint-not-found-html 1 2  client`,
+
   `a fallback that hides the reason
   1  client → POST /mcp  initialize
   2  client ← 500  Internal Server Error
