@@ -17,7 +17,7 @@ import classes from './App.module.css'
 /** The window: a bar, and below it what there is to see. */
 export function App() {
   const capture = useCapture()
-  useEffect(() => captures.ask({ kind: 'captures' }, true), [])
+  useEffect(() => captures.ask({}, true), [])
   useFilterKey()
   return (
     <div className={classes.window}>

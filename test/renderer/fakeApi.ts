@@ -6,6 +6,7 @@ import type { MessageRow } from '../../src/core/message.ts'
 import type { SessionRow } from '../../src/core/session.ts'
 import type { StreamRow } from '../../src/core/stream.ts'
 import { iso } from '../../src/core/time.ts'
+import { type TimelineInput, timelineOf } from '../../src/core/timeline.ts'
 import { anExchange } from '../rows.ts'
 
 /** Everything a fake engine answers from; change it and call `change` so that waiting callers hear of it. */
@@ -59,8 +60,20 @@ export function fakeApi(store: Partial<Store> = {}): FakeApi {
     return { ok: { rows: page, total: kept.length, offset, revision: String(revision) } }
   }
 
+  const timeline = async ({ session: key, offset = 0, limit = 200, since, waitMs }: TimelineInput) => {
+    if (since === String(revision)) await heard(waiting, waitMs ?? 20_000)
+    const session = full.sessions.find((row) => row.key === key)
+    if (!session) return { failed: { kind: 'not-found' as const, message: 'no session', advice: '' } }
+    const { messages, exchanges, streams } = full
+    const { arrows, bars } = timelineOf({ session, messages, exchanges, earlier: [], streams })
+    const from = offset < 0 ? Math.max(0, arrows.length + offset) : offset
+    const part = arrows.slice(from, from + limit)
+    return { ok: { session, arrows: part, bars, total: arrows.length, offset: from, revision: String(revision) } }
+  }
+
   return {
     ...unchanging(full),
+    timeline,
     store: full,
     asked,
     rows,
@@ -94,7 +107,7 @@ function isKept(row: object, { captureId, session, filter = '', kind }: RowsQuer
   })
 }
 
-function unchanging(store: Store): Omit<Api, 'rows'> {
+function unchanging(store: Store): Omit<Api, 'rows' | 'timeline'> {
   const latest = () => store.captures.at(-1) ?? aCapture(1)
   return {
     about: async () => ({ ok: { version: '0.0.0', runtime: 'none', dataFolder: '/nowhere' } }),
@@ -102,7 +115,6 @@ function unchanging(store: Store): Omit<Api, 'rows'> {
     stopTap: async () => ({ ok: latest() }),
     setRecording: async () => ({ ok: latest() }),
     startDemo: async () => ({ ok: latest() }),
-    timeline: async () => ({ failed: { kind: 'not-found', message: 'no session', advice: '' } }),
     show: async ({ frame }) => ({ ok: aShown(store, frame) }),
     bytes: async () => ({ ok: { base64: '' } }),
     replay: async ({ captureId = 1, frame }) => ({

@@ -3,6 +3,7 @@ import { IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
 import { List } from 'react-window'
 import type { RowComponentProps } from 'react-window'
 import type { CaptureRow } from '../../core/api.ts'
+import { CaptureBadge } from '../findings/FindingBadge.tsx'
 import { captures } from '../stores/rows.ts'
 import { useTaps } from '../stores/taps.ts'
 import { useView } from '../stores/view.ts'
@@ -59,7 +60,7 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
         </span>
         <span className="mono cut dim">{target}</span>
         <span className="dim cut">
-          {traffic(capture)} · {count(sessions, 'session')}
+          <CaptureBadge captureId={captureId} /> {traffic(capture)} · {count(sessions, 'session')}
           {unrecorded > 0 && ` · ${unrecorded} not recorded`}
           {dropped > 0 && (
             <span className={classes.dropped}>

@@ -2,8 +2,11 @@ import { CloseButton, Loader } from '@mantine/core'
 import { useEffect } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Shown, ShownExchange } from '../../core/shown.ts'
+import { FrameFindings } from '../findings/FrameFindings.tsx'
 import { ProcessDetail } from '../process/ProcessDetail.tsx'
 import { ReplayButtons } from '../replay/ReplayButtons.tsx'
+import { diagram } from '../stores/diagram.ts'
+import { useFindings } from '../stores/findings.ts'
 import { exchanges, messages, streams } from '../stores/rows.ts'
 import { isSettled, show, showAgain, useShown } from '../stores/shown.ts'
 import { openListOf, useCapture, useView } from '../stores/view.ts'
@@ -67,6 +70,7 @@ function ExchangeDetail({ shown }: { shown: ShownExchange }) {
       <div className={classes.top}>
         <Summary shown={shown} />
         <SessionFacts shown={shown} />
+        <FrameFindings captureId={exchange.captureId} frames={framesIn(shown)} />
         <ReplayButtons of={{ captureId: exchange.captureId, frame: exchange.frame }} replays={shown.replays} />
       </div>
       <div className={classes.parts}>
@@ -81,6 +85,15 @@ function ExchangeDetail({ shown }: { shown: ShownExchange }) {
   )
 }
 
+const framesIn = ({ exchange, messages: told, events }: ShownExchange): number[] => [
+  ...new Set([
+    exchange.frame,
+    ...exchange.parts,
+    ...told.map(({ frame }) => frame),
+    ...events.map(({ frame }) => frame),
+  ]),
+]
+
 /** The rows of the list that is open: they are new whenever it has news. */
 function useNews(): readonly unknown[] {
   const capture = useCapture()
@@ -88,7 +101,13 @@ function useNews(): readonly unknown[] {
     useView((view) => view.list),
     capture,
   )
-  const news = { exchanges: exchanges.use().rows, messages: messages.use().rows, streams: streams.use().rows }
+  const news = {
+    exchanges: exchanges.use().rows,
+    messages: messages.use().rows,
+    streams: streams.use().rows,
+    diagram: diagram.use().rows,
+    findings: useFindings().rows,
+  }
   return news[list]
 }
 

@@ -1,4 +1,5 @@
 import { type ExchangeRow, HAD_ANSWER } from '../../core/exchange.ts'
+import { FrameBadge } from '../findings/FindingBadge.tsx'
 import type { Column, RowMark } from '../ui/Grid.tsx'
 import { between, clock, duration, endWords, sessionName, size } from '../ui/words.ts'
 
@@ -10,6 +11,7 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
   { title: 'Call', width: 100, grows: true, cell: CallCell },
   { title: 'Status', width: 42, align: 'right', cell: ({ status }) => status ?? '–' },
   { title: 'Session', width: 48, cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
+  { title: 'Finding', width: 66, cell: FindingCell },
   { title: 'Era', width: 46, keep: 3, cell: ({ era }) => era ?? '–' },
   {
     title: 'First byte',
@@ -18,9 +20,9 @@ export const exchangeColumns: readonly Column<ExchangeRow>[] = [
     align: 'right',
     cell: ({ firstByteMs: ms }) => (ms === null ? '–' : duration(ms)),
   },
-  { title: 'Duration', width: 58, align: 'right', cell: durationOf },
+  { title: 'Duration', width: 58, keep: 4, align: 'right', cell: durationOf },
   { title: 'Size', width: 58, keep: 2, align: 'right', cell: ({ responseBytes }) => size(responseBytes) },
-  { title: 'End', width: 80, cell: ({ end }) => (end ? endWords[end].short : 'open') },
+  { title: 'End', width: 80, keep: 5, cell: ({ end }) => (end ? endWords[end].short : 'open') },
 ]
 
 /** What an exchange called: its JSON-RPC method, or where it went if it carried none. */
@@ -33,6 +35,10 @@ function CallCell({ rpc, url, replayOf, contentType }: ExchangeRow) {
       {call}
     </span>
   )
+}
+
+function FindingCell({ captureId, frame, parts }: ExchangeRow) {
+  return <FrameBadge captureId={captureId} frames={[frame, ...parts]} />
 }
 
 function durationOf({ startedAt, endedAt }: ExchangeRow): string {

@@ -1,4 +1,5 @@
 import type { MessageKind, MessageRow } from '../../core/message.ts'
+import { FrameBadge } from '../findings/FindingBadge.tsx'
 import { FrameLink } from '../ui/FrameLink.tsx'
 import type { Column, RowMark } from '../ui/Grid.tsx'
 import { clock, sessionName, size } from '../ui/words.ts'
@@ -21,7 +22,12 @@ export const messageColumns: readonly Column<MessageRow>[] = [
   { title: 'Id', width: 36, keep: 3, align: 'right', cell: ({ id }) => <span className="cut">{id ?? '–'}</span> },
   { title: 'Code', width: 50, keep: 2, align: 'right', cell: ({ code }) => code ?? '' },
   { title: 'Session', width: 48, keep: 4, cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
-  { title: 'Pair', width: 96, cell: PairCell },
+  {
+    title: 'Finding',
+    width: 66,
+    cell: ({ captureId, frame }) => <FrameBadge captureId={captureId} frames={[frame]} />,
+  },
+  { title: 'Pair', width: 96, keep: 5, cell: PairCell },
   { title: 'Size', width: 56, keep: 1, align: 'right', cell: (row) => size(row.size) },
 ]
 

@@ -3,6 +3,7 @@ import type { ShownProcess, ShownProcessEvent } from '../../core/shown.ts'
 import { Body } from '../detail/Body.tsx'
 import detail from '../detail/detail.module.css'
 import { MessageFacts, MessageTitle } from '../detail/MessageWords.tsx'
+import { FrameFindings } from '../findings/FrameFindings.tsx'
 import { MoreFrames } from '../ui/MoreFrames.tsx'
 import { PickList } from '../ui/PickList.tsx'
 import { dayAndTime } from '../ui/words.ts'
@@ -30,6 +31,7 @@ export function ProcessDetail({ shown }: { shown: ShownProcess }) {
       <div className={detail.top}>
         {event && <Title shown={shown} event={event} chosen={chosen} />}
         <ProcessFacts shown={shown} />
+        {event && <FrameFindings captureId={captureId} frames={[event.frame, chosen]} />}
       </div>
       <div className={detail.part}>
         {event && isLine(event) && (

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { List } from 'react-window'
 import type { RowComponentProps } from 'react-window'
 import type { SessionRow } from '../../core/session.ts'
+import { SessionBadge } from '../findings/FindingBadge.tsx'
 import { sessions } from '../stores/rows.ts'
 import { useView } from '../stores/view.ts'
 import { Mark } from '../ui/Mark.tsx'
@@ -12,7 +13,7 @@ import classes from './sessions.module.css'
 export function SessionList({ captureId }: { captureId: number }) {
   const { rows, offset, total, answered } = sessions.use()
   const session = useView((view) => view.session)
-  useEffect(() => sessions.ask({ kind: 'sessions', captureId }, false), [captureId])
+  useEffect(() => sessions.ask({ captureId }, false), [captureId])
   return (
     <section className={classes.panel} aria-label="Sessions">
       <h2 className={classes.title}>
@@ -59,6 +60,7 @@ function SessionItem({ index, style, ariaAttributes, rows, offset, selected }: I
               <span className="unseen">exchanges carried it</span>
             </span>
           )}
+          <SessionBadge session={key} />
           {sessionState(session).open && <Mark kind="live" label="Open" />}
         </span>
         <span className="cut">

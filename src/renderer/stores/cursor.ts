@@ -1,9 +1,9 @@
 import { create } from 'zustand'
-import { placeOf } from './rows.ts'
-import type { Query, RowsStore } from './rows.ts'
+import type { FrameRef } from '../../core/api.ts'
+import type { ListStore, Query } from './rows.ts'
 import { frameIn, useShown } from './shown.ts'
 import { useView } from './view.ts'
-import type { ListKind } from './view.ts'
+import type { GridKind } from './view.ts'
 
 /** Where the keyboard is in the list that is open. `frame` is null until the row at `index` has come. */
 interface Cursor {
@@ -17,7 +17,7 @@ interface Cursor {
 export const useCursor = create<Cursor>()(() => ({ index: null, frame: null, moves: 0 }))
 
 /** Moves to a row and selects it, at once or as soon as it is here. */
-export function moveTo<K extends ListKind>(store: RowsStore<K>, index: number): void {
+export function moveTo<T extends Required<FrameRef>>(store: ListStore<T>, index: number): void {
   const { total } = store.use.getState()
   if (total === 0) return
   useCursor.setState(({ moves }) => ({ index: Math.min(total - 1, Math.max(0, index)), frame: null, moves: moves + 1 }))
@@ -25,7 +25,7 @@ export function moveTo<K extends ListKind>(store: RowsStore<K>, index: number): 
 }
 
 /** Moves as a key says, by single rows, pages or to either end. False if the key moves nothing. */
-export function moveBy<K extends ListKind>(store: RowsStore<K>, key: string, pageSize: number): boolean {
+export function moveBy<T extends Required<FrameRef>>(store: ListStore<T>, key: string, pageSize: number): boolean {
   const { total } = store.use.getState()
   const here = placeNow(store)
   const places: Partial<Record<string, number>> = {
@@ -46,7 +46,11 @@ export function moveBy<K extends ListKind>(store: RowsStore<K>, key: string, pag
  * Keeps the cursor in a list until the returned function is called: selects a row that a key led to once it has come,
  * and goes where jumps lead. Begins at the selected frame, if the list has it.
  */
-export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Query<K>): () => void {
+export function watchCursor<T extends Required<FrameRef>>(
+  kind: GridKind,
+  store: ListStore<T>,
+  query: Query,
+): () => void {
   useCursor.setState({ index: null, frame: null })
   // What is selected when the list opens counts as a jump: the list has to find it.
   let followed = useView.getState().selected ? -1 : useView.getState().jumps
@@ -54,11 +58,11 @@ export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Quer
     const { jumps, selected } = useView.getState()
     const { shown } = useShown.getState()
     if (jumps === followed || !shown || !selected || shown.asked.frame !== selected.frame) return
-    const { captureId, frame } = frameIn(query.kind, shown)
+    const { captureId, frame } = frameIn(kind, shown)
     if (captureId !== query.captureId) return
     followed = jumps
     const before = useCursor.getState()
-    const index = await placeOf(query, frame)
+    const index = await store.placeOf(query, frame)
     // Whoever has moved on meanwhile is not pulled back.
     if (index === null || followed !== jumps || useCursor.getState() !== before) return
     useCursor.setState({ index, frame, moves: before.moves + 1 })
@@ -71,7 +75,7 @@ export function watchCursor<K extends ListKind>(store: RowsStore<K>, query: Quer
   }
 }
 
-function arrive<K extends ListKind>(store: RowsStore<K>): void {
+function arrive<T extends Required<FrameRef>>(store: ListStore<T>): void {
   const { index, frame } = useCursor.getState()
   if (index === null || frame !== null) return
   const { rows, offset } = store.use.getState()
@@ -82,7 +86,7 @@ function arrive<K extends ListKind>(store: RowsStore<K>): void {
 }
 
 /** Rows may have come before it: the cursor stays with its frame, not with its number. */
-function placeNow<K extends ListKind>(store: RowsStore<K>): number {
+function placeNow<T extends Required<FrameRef>>(store: ListStore<T>): number {
   const { index, frame } = useCursor.getState()
   const { rows, offset } = store.use.getState()
   const place = frame === null ? -1 : rows.findIndex((row) => row.frame === frame)

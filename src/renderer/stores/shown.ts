@@ -3,7 +3,7 @@ import type { Failure, FrameRef } from '../../core/api.ts'
 import type { Shown } from '../../core/shown.ts'
 import { api } from '../api.ts'
 import { useView } from './view.ts'
-import type { ListKind } from './view.ts'
+import type { GridKind } from './view.ts'
 
 interface ShownState {
   /** What was asked for last; `shown` may still be the one before. */
@@ -55,8 +55,9 @@ export function isSettled(shown: Shown): boolean {
 }
 
 /** Where a shown frame stands in a list: in its own row, or among exchanges in that of its exchange. */
-export function frameIn(list: ListKind, shown: Shown): Required<FrameRef> {
+export function frameIn(list: GridKind, shown: Shown): Required<FrameRef> {
   if (shown.kind === 'process') return { captureId: shown.captureId, frame: shown.asked.frame }
   const { captureId, frame } = shown.exchange
-  return { captureId, frame: list === 'messages' ? shown.asked.frame : frame }
+  const isOwn = list === 'messages' || (list === 'diagram' && shown.asked.what === 'message')
+  return { captureId, frame: isOwn ? shown.asked.frame : frame }
 }

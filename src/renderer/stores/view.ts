@@ -6,6 +6,12 @@ import { captures } from './rows.ts'
 /** The lists of traffic. */
 export type ListKind = 'exchanges' | 'messages' | 'streams'
 
+/** What is shown row by row: the lists, and the life of one session. */
+export type GridKind = ListKind | 'diagram'
+
+/** The ways to look at a capture. */
+export type Tab = GridKind | 'findings'
+
 /** The parts of an exchange that its detail shows one at a time. */
 export type DetailPart = 'response' | 'request' | 'messages'
 
@@ -15,7 +21,9 @@ interface View {
   /** Key of the session that the lists are limited to. */
   session: string | null
   /** Null stands for the one that a capture opens on. */
-  list: ListKind | null
+  list: Tab | null
+  /** Key of the finding that is open; null stands for the first. */
+  finding: string | null
   filters: Record<ListKind, string>
   selected: Required<FrameRef> | null
   part: DetailPart
@@ -23,7 +31,8 @@ interface View {
   jumps: number
   openCapture: (capture: CaptureRow) => void
   openSession: (session: string | null) => void
-  openList: (list: ListKind) => void
+  openList: (list: Tab) => void
+  openFinding: (key: string) => void
   setFilter: (list: ListKind, filter: string) => void
   select: (ref: Required<FrameRef> | null) => void
   openPart: (part: DetailPart) => void
@@ -39,6 +48,7 @@ export const useView = create<View>()((set, get) => ({
   capture: null,
   session: null,
   list: null,
+  finding: null,
   filters: noFilters,
   selected: null,
   part: 'response',
@@ -48,12 +58,13 @@ export const useView = create<View>()((set, get) => ({
     if (before?.captureId !== capture.captureId) {
       // The list that is open stays open, but for one that the other transport does not have.
       const fits = before?.transport !== 'stdio' && capture.transport !== 'stdio'
-      set({ session: null, filters: noFilters, selected: null, ...(!fits && { list: null }) })
+      set({ session: null, filters: noFilters, selected: null, finding: null, ...(!fits && { list: null }) })
     }
     set({ capture })
   },
   openSession: (session) => set({ session }),
   openList: (list) => set({ list }),
+  openFinding: (finding) => set({ list: 'findings', finding }),
   setFilter: (list, filter) => set(({ filters }) => ({ filters: { ...filters, [list]: filter } })),
   // Whoever looks at a frame stays with its capture when a newer one begins.
   select: (selected) =>
@@ -80,7 +91,7 @@ async function openCaptureOf({ captureId, frame }: Required<FrameRef>): Promise<
 }
 
 /** The list of a capture that is open. On stdio there are no exchanges to begin with. */
-export function openListOf(list: ListKind | null, capture: Pick<CaptureRow, 'transport'> | null): ListKind {
+export function openListOf(list: Tab | null, capture: Pick<CaptureRow, 'transport'> | null): Tab {
   return list ?? (capture?.transport === 'stdio' ? 'messages' : 'exchanges')
 }
 

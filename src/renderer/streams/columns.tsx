@@ -1,4 +1,5 @@
 import type { StreamRow } from '../../core/stream.ts'
+import { FrameBadge } from '../findings/FindingBadge.tsx'
 import { FrameLink } from '../ui/FrameLink.tsx'
 import type { Column, RowMark } from '../ui/Grid.tsx'
 import { between, clock, duration, endWords, sessionName } from '../ui/words.ts'
@@ -9,6 +10,11 @@ export const streamColumns: readonly Column<StreamRow>[] = [
   { title: 'Opened', width: 88, cell: ({ openedAt }) => clock(openedAt) },
   { title: 'Kind', width: 80, cell: ({ kind }) => kind },
   { title: 'Session', width: 48, cell: ({ session }) => (session === null ? '–' : sessionName(session)) },
+  {
+    title: 'Finding',
+    width: 66,
+    cell: ({ captureId, frame }) => <FrameBadge captureId={captureId} frames={[frame]} />,
+  },
   { title: 'Events', width: 48, align: 'right', cell: ({ events }) => events.toLocaleString('en') },
   { title: 'Comments', width: 66, keep: 2, align: 'right', cell: ({ comments }) => comments.toLocaleString('en') },
   {

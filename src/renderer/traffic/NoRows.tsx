@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import type { CaptureRow } from '../../core/api.ts'
 import { useView } from '../stores/view.ts'
-import type { ListKind } from '../stores/view.ts'
+import type { GridKind } from '../stores/view.ts'
 import { TapAddress } from '../captures/TapAddress.tsx'
 import classes from './Traffic.module.css'
 
 interface NoRowsProps {
   capture: CaptureRow
-  kind: ListKind
+  kind: GridKind
   /** Whether a filter or a session could be the reason. */
   filtered: boolean
 }
@@ -17,7 +17,11 @@ export function NoRows({ capture, kind, filtered }: NoRowsProps) {
   return (
     <div className={classes.empty}>
       {filtered ? (
-        <p>No {kind} match the filter and the session you selected.</p>
+        <p>
+          {kind === 'diagram'
+            ? 'Nothing of this session was captured.'
+            : `No ${kind} match the filter and the session you selected.`}
+        </p>
       ) : (
         <Unfiltered capture={capture} kind={kind} />
       )}

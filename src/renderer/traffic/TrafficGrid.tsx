@@ -1,49 +1,49 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import type { CaptureRow, Row } from '../../core/api.ts'
+import type { CaptureRow, FrameRef } from '../../core/api.ts'
 import { useConnection } from '../stores/connection.ts'
 import { moveBy, moveTo, useCursor, watchCursor } from '../stores/cursor.ts'
-import type { RowsStore } from '../stores/rows.ts'
+import type { ListStore } from '../stores/rows.ts'
 import { useReplay } from '../stores/replays.ts'
 import { frameIn, useShown } from '../stores/shown.ts'
 import { useView } from '../stores/view.ts'
-import type { ListKind } from '../stores/view.ts'
+import type { GridKind } from '../stores/view.ts'
 import { FailureNote } from '../ui/FailureNote.tsx'
 import { Grid } from '../ui/Grid.tsx'
 import type { Column, RowMark } from '../ui/Grid.tsx'
 import { NoRows } from './NoRows.tsx'
 import { focusDetail, focusFilter } from './places.ts'
 
-interface TrafficGridProps<K extends ListKind> {
-  kind: K
+interface TrafficGridProps<T extends Required<FrameRef>> {
+  kind: GridKind
   label: string
-  store: RowsStore<K>
-  columns: readonly Column<Row<K>>[]
-  markOf: (row: Row<K>) => RowMark
+  store: ListStore<T>
+  columns: readonly Column<T>[]
+  markOf: (row: T) => RowMark
   capture: CaptureRow
   filter: string
 }
 
 /** One list of a capture's traffic, live, with its keys: arrows select, Enter opens, r replays, Esc leaves. */
-export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
+export function TrafficGrid<T extends Required<FrameRef>>(props: TrafficGridProps<T>) {
   const { kind, store, capture, filter } = props
   const { captureId } = capture
   const session = useView((view) => view.session)
   const query = useMemo(
-    () => ({ kind, captureId, ...(session && { session }), ...(filter && { filter }) }),
-    [kind, captureId, session, filter],
+    () => ({ captureId, ...(session && { session }), ...(filter && { filter }) }),
+    [captureId, session, filter],
   )
   // What is live is watched at its end, what is over is read from its beginning; stopping must not move the list.
   const [atEnd] = useState(capture.stoppedAt === null)
   useEffect(() => {
-    const stops = [store.ask(query, atEnd), watchCursor(store, query)]
+    const stops = [store.ask(query, atEnd), watchCursor(kind, store, query)]
     return () => stops.forEach((stop) => stop())
-  }, [store, query, atEnd])
+  }, [kind, store, query, atEnd])
 
   const { answered, rows, offset, total, follow, failure } = store.use()
   const { index: cursor, moves } = useCursor()
   const reach = useConnection((connection) => connection.reach)
-  const isSelected = useIsSelected<K>(kind)
+  const isSelected = useIsSelected(kind)
   const onKey = (event: KeyboardEvent, pageSize: number) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (!moveBy(store, event.key, pageSize) && !act(event.key)) return
@@ -54,7 +54,7 @@ export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
   return (
     <>
       {failure && failure.kind !== 'bad-input' && reach === 'there' && <FailureNote failure={failure} />}
-      <Grid<Row<K>>
+      <Grid<T>
         label={props.label}
         columns={props.columns}
         rows={rows}
@@ -76,11 +76,12 @@ export function TrafficGrid<K extends ListKind>(props: TrafficGridProps<K>) {
 }
 
 /** In the list of exchanges the selected row is the one the selected frame belongs to. */
-function useIsSelected<K extends ListKind>(kind: K): (row: Row<K>) => boolean {
+function useIsSelected(kind: GridKind): (row: Required<FrameRef>) => boolean {
   const selected = useView((view) => view.selected)
   const shown = useShown((state) => state.shown)
-  // In the list of messages each frame has a row of its own, also while the detail still shows another one.
-  const place = shown && kind !== 'messages' ? frameIn(kind, shown) : null
+  // Where each frame has a row of its own, the detail may still show another one.
+  const isOwn = kind === 'messages' || kind === 'diagram'
+  const place = shown && !isOwn ? frameIn(kind, shown) : null
   return (row) => {
     if (selected === null || row.captureId !== selected.captureId) return false
     return row.frame === selected.frame || (place?.captureId === row.captureId && place.frame === row.frame)

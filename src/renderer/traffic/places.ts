@@ -8,7 +8,7 @@ export function focusFilter(): boolean {
 
 /** Puts the keyboard into the list of traffic. */
 export function focusList(): boolean {
-  return focus(document.querySelector<HTMLElement>(`#${places.list} [role=grid]`))
+  return focus(document.querySelector<HTMLElement>(`#${places.list} :is([role=grid], [role=listbox])`))
 }
 
 /** Puts the keyboard into the detail. */

@@ -11,6 +11,8 @@ import classes from './Grid.module.css'
 /** One column of a grid of rows `T`. */
 export interface Column<T> {
   title: string
+  /** What stands above it, if that is more than its title. */
+  head?: ReactNode
   /** Pixels it needs. */
   width: number
   /** Whether it takes the room that is left. */
@@ -107,9 +109,9 @@ export function Grid<T extends object>(props: GridProps<T>) {
       onKeyDown={(event) => props.onKey(event, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2)}
     >
       <div className={classes.head} role="row" aria-rowindex={1}>
-        {columns.map(({ title, align }) => (
+        {columns.map(({ title, head, align }) => (
           <div key={title} role="columnheader" data-align={align} className={classes.cell}>
-            {title}
+            {head ?? title}
           </div>
         ))}
       </div>

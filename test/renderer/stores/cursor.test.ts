@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { moveBy, moveTo, useCursor, watchCursor } from '../../../src/renderer/stores/cursor.ts'
-import { exchanges, placeOf } from '../../../src/renderer/stores/rows.ts'
+import { exchanges } from '../../../src/renderer/stores/rows.ts'
 import { show, useShown } from '../../../src/renderer/stores/shown.ts'
 import { useView } from '../../../src/renderer/stores/view.ts'
 import { anExchange } from '../../rows.ts'
 import { aCapture, fakeApi, installFake } from '../fakeApi.ts'
 
-const query = { kind: 'exchanges', captureId: 1 } as const
+const query = { captureId: 1 }
 const frames = Array.from({ length: 1000 }, (_, index) => 1 + index * 3)
 const stops: (() => void)[] = []
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
     installFake(fake),
     useView.subscribe(({ selected: ref }) => void show(ref)),
   )
-  stops.push(exchanges.ask(query, false), watchCursor(exchanges, query))
+  stops.push(exchanges.ask(query, false), watchCursor('exchanges', exchanges, query))
   await vi.waitFor(() => expect(exchanges.use.getState().answered).toBe(true))
 })
 
@@ -77,6 +77,6 @@ describe('a jump', () => {
 })
 
 test('a frame that the list does not have has no place in it', async () => {
-  expect(await placeOf(query, 4)).toBe(1)
-  expect(await placeOf(query, 5)).toBeNull()
+  expect(await exchanges.placeOf(query, 4)).toBe(1)
+  expect(await exchanges.placeOf(query, 5)).toBeNull()
 })
