@@ -63,11 +63,16 @@ function learn(
 ): void {
   if (direction === 'to-server') meetClient(session.row, message)
   else meetServer(session.row, message)
-  if (message.kind === 'result' && (method === 'server/discover' || session.row.era === 'modern'))
-    answeredIn(fold, mcp.isLegacyDiscovery(message) ? 'legacy' : 'modern')
+  if (message.kind === 'result' && (method === 'server/discover' || session.row.era === 'modern')) {
+    const era = mcp.isLegacyDiscovery(message) ? 'legacy' : 'modern'
+    answeredIn(fold, era)
+    // A process that was started to be asked for its era may do nothing else.
+    if (session.row.protocolVersion === null) session.row.era = era
+  }
   const negotiated = method === 'initialize' ? mcp.negotiatedVersion(message) : undefined
   if (negotiated !== undefined) {
     session.row.protocolVersion = negotiated
+    session.row.era = 'legacy'
     answeredIn(fold, 'legacy')
   }
   const version = direction === 'to-server' ? mcp.modernVersion(message) : undefined

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { ExchangeRow } from '../../src/core/exchange.ts'
 import { createPlain, echo, initialize, openEndpoint } from '../clients/plain.ts'
 import { connectSse } from '../clients/sdk.ts'
+import { rootsOf } from '../interop/healthy.ts'
 import { okOf, tapInFrontOf, type Tapped } from '../interop/tapped.ts'
 import { preparePython } from '../servers/python/prepare.ts'
 import { startPythonSse } from '../servers/python/start.ts'
@@ -101,6 +102,8 @@ describe.for(implementations)('sse-incident: $name', { timeout: 240_000 }, ({ st
     // The id was announced, so it is not a foreign one, whatever is said of it.
     expect(sessions).toMatchObject(told.names === 'nothing' ? [] : [{ issuedBy: 1, foreignOn: [], refusedOn }])
 
+    expect(await rootsOf(tapped)).toEqual(told.findings)
+
     const again = told.names === 'nothing' ? 'exact' : 'fresh'
     expect(await statusOf(tapped, frame, 'exact')).toBe(failed?.status)
     expect(await statusOf(tapped, frame, again)).toBe(failed?.status)
@@ -155,10 +158,10 @@ describe.for(implementations)('sse-incident: $name', { timeout: 240_000 }, ({ st
     const stream = await openEndpoint(plain, tapped.url)
     const statuses = new Set<number>()
     // Which worker takes a connection is the operating system's lot.
-    for (let id = 1; id <= 100 && statuses.size < 2; id++) {
-      const body = initialize('2024-11-05', id)
-      statuses.add((await plain.at(stream.messages).send({ body, fresh: true })).status)
-    }
+    const send = async (id: number) =>
+      statuses.add((await plain.at(stream.messages).send({ body: initialize('2024-11-05', id), fresh: true })).status)
+    for (let id = 1; id <= 400 && statuses.size < 2; id += 4)
+      await Promise.all([id, id + 1, id + 2, id + 3].map((one) => send(one)))
     expect(statuses).toEqual(new Set([202, 404]))
     const [session] = await tapped.rows('sessions', ([first]) => (first?.refusedOn.length ?? 0) > 0)
     expect(session).toMatchObject({ issuedBy: 1, foreignOn: [], missingOn: [], end: null })

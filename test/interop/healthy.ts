@@ -19,6 +19,11 @@ export async function loudFindings(capture: Capture, earned: readonly string[] =
   return loud.map(({ id, severity, text, frames }) => ({ id, severity, text, frames }))
 }
 
+/** The ids of the findings that no other one explains. */
+export async function rootsOf(capture: Capture): Promise<string[]> {
+  return (await allRows(capture, 'findings')).filter(({ cause }) => cause === null).map(({ id }) => id)
+}
+
 /** Healthy traffic raises at most notes. */
 export async function expectSilence(capture: Capture, earned: readonly string[] = []): Promise<void> {
   expect(await loudFindings(capture, earned)).toEqual([])

@@ -2,11 +2,8 @@ import { expect } from 'vitest'
 import type { SessionEnd, SessionRow } from '../../src/core/session.ts'
 import { connectSdk, connectSse } from '../clients/sdk.ts'
 import type { Running } from '../servers/listen.ts'
-import { preparePython, type SdkVersion } from '../servers/python/prepare.ts'
-import { startPythonIncident } from '../servers/python/start.ts'
 import { startSse } from '../servers/sse.ts'
 import { startStateless, startStreamable } from '../servers/streamable.ts'
-import { startIncident, type IncidentServer } from '../servers/twoManagers.ts'
 
 /** Puts a tap in front of a server and lets clients live through it. */
 export type Tap = (url: string, live: (tapUrl: string) => Promise<void>) => Promise<void>
@@ -22,7 +19,6 @@ export interface Life {
 }
 
 const aFrame = expect.any(Number) as number // stands for any
-const anId = expect.any(String) as string // stands for any
 const ended = (kind: SessionEnd['kind'], confidence: SessionEnd['confidence']): SessionEnd => ({
   kind,
   frame: aFrame,
@@ -31,8 +27,6 @@ const ended = (kind: SessionEnd['kind'], confidence: SessionEnd['confidence']): 
 
 const known = { protocolVersion: '2025-11-25', client: 'tool-client 1.0.0', server: 'tool-server 1.0.0' }
 const faultless = { missingOn: [], foreignOn: [], afterEndOn: [], refusedOn: [] }
-const refusedAtOnce = { sessionId: anId, issuedBy: 1, missingOn: [], foreignOn: [] }
-const neverIssued = { sessionId: anId, issuedBy: null, missingOn: [], end: null }
 
 export const lives: Life[] = [
   {
@@ -80,42 +74,13 @@ export const lives: Life[] = [
       },
     ],
   },
-  {
-    name: 'two-managers-incident',
-    root: 'two-session-managers',
-    live: (tap) => on(startIncident({ mistake: 'two managers' }), ({ url }) => tap(url, failToConnect)),
-    shows: [{ ...refusedAtOnce, end: ended('expired', 'inferred') }],
-  },
-  {
-    name: 'two-managers-incident-python-1.30',
-    root: 'two-session-managers',
-    live: (tap) => on(startPython('1.30.0', 'two managers'), ({ url }) => tap(url, failToConnect)),
-    shows: [{ ...refusedAtOnce, end: ended('expired', 'seen') }],
-  },
-  {
-    name: 'pre-created-id',
-    root: 'session-id-never-issued',
-    live: (tap) => on(startIncident({ mistake: 'pre-created' }), ({ url }) => tap(url, useHandedOut)),
-    shows: [neverIssued],
-  },
-  {
-    name: 'pre-created-id-python-1.25',
-    root: 'session-id-never-issued',
-    live: (tap) => on(startPython('1.25.0', 'pre-created'), ({ url }) => tap(url, useHandedOut)),
-    shows: [neverIssued],
-  },
 ]
 
-async function on<S extends Running>(starting: Promise<S>, live: (server: S) => Promise<void>): Promise<void> {
+/** Lets a server live as long as `live` goes on. */
+export async function on<S extends Running>(starting: Promise<S>, live: (server: S) => Promise<void>): Promise<void> {
   const server = await starting
   await live(server)
   await server.close()
-}
-
-async function startPython(version: SdkVersion, mistake: 'two managers' | 'pre-created'): Promise<IncidentServer> {
-  const python = await preparePython(version)
-  if (python.kind === 'missing') throw new Error(python.reason)
-  return startPythonIncident(python, mistake)
 }
 
 async function wholeSession(url: string): Promise<void> {
@@ -152,19 +117,5 @@ async function talkOverSse(url: string): Promise<void> {
   await client.listTools()
   await call('echo', { text: 'hi' })
   await call('ask', { what: 'roots' })
-  await close()
-}
-
-/** The handshake's second request is refused already. */
-async function failToConnect(url: string): Promise<void> {
-  await connectSdk(url).catch(() => {})
-}
-
-async function useHandedOut(url: string): Promise<void> {
-  const handedOut: unknown = await (await fetch(new URL('/session', url))).json()
-  const sessionId = (handedOut as { sessionId: string }).sessionId // what the incident's application answers
-  const { call, close } = await connectSdk(url, { sessionId })
-  await call('echo', { text: 'hi' }).catch(() => {})
-  await call('echo', { text: 'hi' }).catch(() => {})
   await close()
 }

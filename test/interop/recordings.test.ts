@@ -5,14 +5,16 @@
 //   correct in test/captures/what-it-shows.txt what is wrong: the test fails until the program says so too.
 // What of these we recorded ourselves, or those whose name has a part, is recorded anew by
 //   TAPSCOPE_RECORD=all npx vitest run test/interop/recordings.test.ts --update
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { rowsOf } from '../core/storyRows.ts'
 import { type HealthyLife, healthyLives } from './healthyLives.ts'
-import { lives } from './lives.ts'
+import { incidentLives } from './incidentLives.ts'
+import { lives as sessionLives } from './lives.ts'
 import { prepareOthers } from './prepare.ts'
 import { readRecording, record, recordCommand, recordingNames, transcriptFileOf } from './recordings.ts'
 import { told } from './told.ts'
+
+const lives = [...sessionLives, ...incidentLives]
 
 const wanted = process.env['TAPSCOPE_RECORD']
 if (wanted !== undefined) await recordAnew((name) => wanted === 'all' || name.includes(wanted))
@@ -20,15 +22,16 @@ if (wanted !== undefined) await recordAnew((name) => wanted === 'all' || name.in
 async function recordAnew(isWanted: (name: string) => boolean): Promise<void> {
   for (const { name, live } of lives) if (isWanted(name)) await live((url, through) => record(name, url, through))
   const others = await prepareOthers()
-  for (const life of others ? healthyLives(others) : []) if (isWanted(healthy(life))) await recordHealthy(life)
+  for (const life of others ? healthyLives(others) : []) {
+    const name = `healthy/${life.name}`
+    if (isWanted(name)) await recordHealthy(name, life)
+  }
 }
 
-const healthy = ({ name }: Pick<HealthyLife, 'name'>): string => path.posix.join('healthy', name)
-
-async function recordHealthy(life: HealthyLife): Promise<void> {
-  if ('command' in life) return recordCommand(healthy(life), life.command, life.live)
+async function recordHealthy(name: string, life: HealthyLife): Promise<void> {
+  if ('command' in life) return recordCommand(name, life.command, life.live)
   const server = await life.start()
-  await record(healthy(life), server.url, (url) => life.live({ url }))
+  await record(name, server.url, (url) => life.live({ url }))
   await server.close()
 }
 

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { CaptureFacts } from '../../src/core/exchange.ts'
@@ -45,9 +45,14 @@ export async function record(name: string, url: string, live: (tapUrl: string) =
   await live(tapUrl ?? '')
   await allEnded(engine, captureId)
   okOf(await engine.stopTap({ captureId }))
-  await writeFile(traceFileOf(name), await traceOf(engine, { captureId, redact: false }))
+  await write(name, await traceOf(engine, { captureId, redact: false }))
   await engine.close()
   await rm(dataFolder, { recursive: true, force: true })
+}
+
+async function write(name: string, trace: string): Promise<void> {
+  await mkdir(path.dirname(traceFileOf(name)), { recursive: true })
+  await writeFile(traceFileOf(name), trace)
 }
 
 async function allEnded(engine: Engine, captureId: number): Promise<void> {
@@ -67,11 +72,11 @@ export async function recordCommand(
   const wrapped = await wrapping(command)
   await live(wrapped)
   // A client may start the command first to ask for its era, and then to stay.
-  const [capture] = await wrapped.captures()
+  const capture = (await wrapped.captures()).sort((a, b) => a.captureId - b.captureId).at(-1)
   if (!capture) throw new Error(`nothing was captured of ${command.join(' ')}`)
   const { api, captureId } = capture
   const trace = await traceOf(api, { captureId, redact: false })
-  await writeFile(traceFileOf(name), trace.replaceAll(/^.*("trace":"tapscope"|"kind":"spawn").*$/gm, withoutPlaces))
+  await write(name, trace.replaceAll(/^.*("trace":"tapscope"|"kind":"spawn").*$/gm, withoutPlaces))
   await wrapped.close()
 }
 

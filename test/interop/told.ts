@@ -72,7 +72,7 @@ function findingWords({ severity, id, side, confidence, session, count, frames, 
   const first = [
     `⇒ ${severity} ${id}`,
     words(key, side, confidence, session),
-    `${count} ×`,
+    count > 1 && `${count} ×`,
     cause && `because of ${cause}`,
   ]
   return [first.filter(Boolean).join('  '), ...proof].join('\n')

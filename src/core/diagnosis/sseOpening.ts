@@ -50,7 +50,7 @@ export const sseOpeningRules: readonly AnyRule[] = [
     },
     spec: SPEC,
     scope: 'client',
-    explains: ['wrong-transport-sse-client-on-streamable'],
+    explains: ['wrong-transport-sse-client-on-streamable', 'server-aborted-stream'],
     on: 'exchange',
     check: endsBeforeEndpoint,
   },

@@ -46,7 +46,7 @@ export const sse = [
   3  client ← event  : connected
   4  server cuts 1
   ⇒ error sse-stream-ended-before-endpoint 1 2  server
-  ⇒ warning server-aborted-stream 1  server`,
+  ⇒ warning server-aborted-stream 1  server  because of sse-stream-ended-before-endpoint`,
 
   `a client that leaves before the endpoint  target /sse
   1  client → GET /sse
