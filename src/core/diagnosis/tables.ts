@@ -33,7 +33,7 @@ import { routingRules } from './routing.ts'
 import { unansweredRules } from './unanswered.ts'
 
 /** Every diagnosis there is, by the part of the protocol that it is about. */
-const parts = {
+export const parts = {
   reach: [...reachRules, ...plainRules],
   redirect: redirectRules,
   gate: gateRules,
