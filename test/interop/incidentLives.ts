@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { SessionRow } from '../../src/core/session.ts'
 import { connectSdk, connectSse } from '../clients/sdk.ts'
 import type { Running } from '../servers/listen.ts'
 import { preparePython, type SdkVersion } from '../servers/python/prepare.ts'
@@ -16,7 +17,13 @@ interface Met<M> {
 }
 
 const anId = expect.any(String) as string // stands for any
-const announced = { sessionId: anId, issuedBy: 1, missingOn: [], foreignOn: [], transport: 'http+sse' } as const
+const announced: Partial<SessionRow> = {
+  sessionId: anId,
+  issuedBy: 1,
+  missingOn: [],
+  foreignOn: [],
+  transport: 'http+sse',
+}
 
 /** "Could not find session": a session of HTTP+SSE that the server announces and does not know. */
 const overSse: Met<SseMistake>[] = [
