@@ -58,6 +58,7 @@ export class ReportedExchange {
   }
 
   responseBody(bytes: Buffer, start: number, end: number): void {
+    if (this.#over) return // nobody reads what comes on a stream that its client has left
     if (this.isStream && this.#recording.isPaused) {
       this.#recording.pass(end - start)
       this.#unrecorded++

@@ -84,11 +84,18 @@ export class Line {
     return !this.#unreachable
   }
 
+  /**
+   * The client has ended its side. Who does so with its request may just be brief, and reads on; who does so under an event stream
+   * that had begun has left it, whether the server notices or not.
+   */
+  leave(): void {
+    this.clientEnded = true
+    for (const exchange of this.pending) if (exchange.isStream) exchange.end('client-abort')
+  }
+
   /** The answer to the oldest request is complete. */
   answered(): void {
-    const exchange = this.pending.shift()
-    // A client that ends its side early may just be brief; one that does so under an open stream has left it.
-    exchange?.end(this.clientEnded && exchange.isStream ? 'client-abort' : 'server-clean')
+    this.pending.shift()?.end('server-clean')
     // Its last bytes may still be on their way to the client, in the same turn.
     if (this.#parting && this.pending.length === 0) queueMicrotask(() => this.#part())
   }

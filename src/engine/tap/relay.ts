@@ -31,7 +31,7 @@ export function relay(context: TapContext, client: Socket): Relay {
   client.on('data', (bytes) => requests.take(bytes))
   client.on('drain', () => server.resume())
   client.on('end', () => {
-    line.clientEnded = true
+    line.leave()
     requests.close()
     server.end()
     if (server.destroyed) client.end()

@@ -120,6 +120,25 @@ describe('a client that goes away', () => {
     expect((await tap.end()).end).toBe('client-abort')
   })
 
+  test('of a stream, which the server does not notice', async () => {
+    const { client, far, tap } = await answering(EVENTS + EVENT)
+    client.end()
+    expect(await far.ended).toBe('fin')
+    expect((await tap.end()).end).toBe('client-abort')
+  })
+
+  test('with its request: the stream that it reads on is recorded to its end', async () => {
+    const { client, far, tap } = await answering('')
+    client.end()
+    await far.ended
+    await far.write(`${EVENTS}${EVENT}`)
+    await client.until(EVENT)
+    expect(tap.events('end')).toEqual([])
+    await far.write('0\r\n\r\n')
+    expect((await tap.end()).end).toBe('server-clean')
+    expect(tap.events('sse')).toHaveLength(1)
+  })
+
   test('only with its own half, and still gets its whole answer', async () => {
     const { client, far, tap } = await answering('')
     client.end()
