@@ -6,7 +6,6 @@ import { databaseFailure, type Log, openLog } from './log/log.ts'
 import { now } from './log/recorder.ts'
 import { replay } from './replay/replay.ts'
 import { type HttpTap, openHttpTap } from './tap/http.ts'
-import { importTrace } from './trace/importTrace.ts'
 import { readTarget } from './tap/target.ts'
 
 export interface EngineOptions {
@@ -82,6 +81,12 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     return { ok: await log.write('end', { captureId }) }
   }
 
+  /** Loaded when it is called: a tap need not keep in memory what reads files. */
+  async function importFrom(source: Readable): Promise<Answer<Imported>> {
+    const { importTrace } = await import('./trace/importTrace.ts')
+    return importTrace(log, source)
+  }
+
   const parts: EngineParts = { options, log, taps, startTap, stopTap, closers }
   const api: Api = {
     about: async () => ({ ok: { version: options.version, runtime: options.runtime, dataFolder: options.dataFolder } }),
@@ -99,13 +104,13 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     replay: (input) => replay(parts, input),
     removeCaptures: async (input) => ({ ok: { removed: await log.write('remove', input) } }),
     exportTrace: (input) => log.read('trace', input),
-    importTrace: ({ base64 }) => importTrace(log, Readable.from([Buffer.from(base64, 'base64')])),
+    importTrace: ({ base64 }) => importFrom(Readable.from([Buffer.from(base64, 'base64')])),
     doctor: async () => ({ ok: await checkUp(parts) }),
   }
 
   return Promise.resolve({
     ...guarded(api, options.dataFolder),
-    importFrom: (source) => importTrace(log, source),
+    importFrom,
     async close() {
       await Promise.all([...taps.keys()].map((captureId) => stopTap({ captureId }).catch(() => {})))
       await Promise.all(closers.map((close) => close()))

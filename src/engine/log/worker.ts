@@ -1,19 +1,18 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { startReading } from './readThread.ts'
 import type { ThreadData } from './thread.ts'
-import { startWriting } from './writeThread.ts'
 
 /**
  * A thread of the log: one writes what taps report, another reads for the faces, so that neither a slow disk nor a long
- * query ever holds up traffic, which has the main thread to itself.
+ * query ever holds up traffic, which has the main thread to itself. Each loads only what it needs: modules are memory.
  */
-function start(): void {
+async function start(): Promise<void> {
   if (!parentPort) return
   const data = workerData as ThreadData // the engine starts this file with it
-  if (data.role === 'read') return startReading(parentPort, data)
+  if (data.role === 'read') return (await import('./readThread.ts')).startReading(parentPort, data)
   yieldToTraffic()
+  const { startWriting } = await import('./writeThread.ts')
   startWriting(parentPort, data)
 }
 
@@ -27,4 +26,4 @@ function yieldToTraffic(): void {
   }
 }
 
-start()
+await start()

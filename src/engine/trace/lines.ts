@@ -1,16 +1,6 @@
-import type { TraceEvent, TraceHead } from '../../core/trace.ts'
-import { TRACE_VERSION } from '../../core/trace.ts'
-import type { CaptureRow } from '../../core/api.ts'
+import type { TraceEvent } from '../../core/trace.ts'
 import { fromIso, iso } from '../../core/time.ts'
 import type { StoredEvent } from '../log/segment.ts'
-
-/** The first line of a trace. `session`: of this one only. */
-export function traceHeadLine(capture: CaptureRow, session: string | null, redacted: boolean): string {
-  const { name, target, transport, tapUrl, startedAt, stoppedAt, dropped } = capture
-  const of = { name, target, transport, tapUrl, startedAt, stoppedAt, dropped }
-  const head: TraceHead = { trace: 'tapscope', version: TRACE_VERSION, capture: of, session, redacted }
-  return `${JSON.stringify(head)}\n`
-}
 
 /** One event of the log as a line of a trace. */
 export function toTraceLine({ kept: _kept, frame, at, ...event }: StoredEvent): string {

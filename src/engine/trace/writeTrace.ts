@@ -1,12 +1,13 @@
-import type { Answer, ExportInput, ExportPage } from '../../core/api.ts'
+import type { Answer, CaptureRow, ExportInput, ExportPage } from '../../core/api.ts'
 import { redactText } from '../../core/redact.ts'
+import { TRACE_VERSION, type TraceHead } from '../../core/trace.ts'
 import { noCapture, type Reader } from '../log/reader.ts'
 import { placeOf } from '../log/schema.ts'
 import type { Secrets } from '../log/secrets.ts'
 import type { StoredEvent } from '../log/segment.ts'
 import { Segments } from '../log/segments.ts'
 import type { Connection } from '../log/sqlite.ts'
-import { toTraceLine, traceHeadLine } from './lines.ts'
+import { toTraceLine } from './lines.ts'
 
 /** A page of a trace is about so long, in characters. */
 const PAGE = 1024 * 1024
@@ -89,3 +90,11 @@ const noSession = (captureId: number, session: string) => ({
   message: `There is no session ${session} in capture ${captureId}.`,
   advice: `List them with \`tapscope sessions --capture ${captureId}\`.`,
 })
+
+/** The first line of a trace. `session`: of this one only. */
+function traceHeadLine(capture: CaptureRow, session: string | null, redacted: boolean): string {
+  const { name, target, transport, tapUrl, startedAt, stoppedAt, dropped } = capture
+  const of = { name, target, transport, tapUrl, startedAt, stoppedAt, dropped }
+  const head: TraceHead = { trace: 'tapscope', version: TRACE_VERSION, capture: of, session, redacted }
+  return `${JSON.stringify(head)}\n`
+}
