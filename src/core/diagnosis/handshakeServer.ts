@@ -195,9 +195,11 @@ function shutForGood(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   }
 }
 
-function initializesAgain(exchange: OpenExchange): Evidence | undefined {
-  const { initializes, row, session, afterEnd } = exchange
-  if (!initializes || row.carried === null || afterEnd || session?.row.transport !== 'streamable-http') return undefined
+function initializesAgain(exchange: OpenExchange, seen: Seen): Evidence | undefined {
+  const { initializes, row, afterEnd } = exchange
+  if (!initializes || row.carried === null || afterEnd) return undefined
+  const session = seen.session(row.carried)
+  if (session?.row.transport !== 'streamable-http' || session.state === 'ended') return undefined
   if (session.row.issuedBy === null || session.row.issuedBy >= row.frame || session.row.refusedOn.includes(row.frame))
     return undefined
   return {

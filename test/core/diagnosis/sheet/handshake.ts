@@ -176,6 +176,13 @@ export const handshake = [
   ⇒ error initialize-error-response 3 4  server  because of server-already-initialized
   ⇒ error server-already-initialized 1 3 4  server`,
 
+  `a client that initializes in its session, and is given another one
+  1  client → POST /mcp  initialize
+  2  client ← 200  session s-1
+  3  client → POST /mcp  initialize  session s-1
+  4  client ← 200  session s-2
+  ⇒ warning double-initialize 1 3 4  client`,
+
   `a client that initializes twice in its session
   1  client → POST /mcp  initialize
   2  client ← 200  session s-1
