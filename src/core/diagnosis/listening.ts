@@ -63,7 +63,7 @@ export const listeningRules: readonly AnyRule[] = [
     title: 'The client opens its stream again and again',
     recognised:
       'Five GETs for an event stream of one client within 30 s, each refused or over within 2 s. Different paths, as in a search for ' +
-      'metadata, and requests that want no event stream are none.',
+      'metadata, and requests that want no event stream are none; nor are short lives, each with an initialize and a stream of its own.',
     fix: {
       client: "Wait longer each time, at least the server's retry time, and stop on 405.",
       server: 'Answer 405 if there is no such stream; send retry; do not end streams at once.',
@@ -174,11 +174,17 @@ const SHORT = 2_000_000
 function storm(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row, wantsStream, path, startedAt } = exchange
   if (row.method !== 'GET' || !wantsStream || !isShort(exchange)) return undefined
-  const tries = (seen.client(exchange)?.recent ?? []).filter(
+  const recent = seen.client(exchange)?.recent ?? []
+  // Without an id, only a handshake shows that another life begins.
+  const began =
+    row.carried === null ? recent.findLast((one) => one.initializes && one.row.frame < row.frame) : undefined
+  const tries = recent.filter(
     (other) =>
       other.wantsStream &&
       other.path === path &&
+      other.row.carried === row.carried &&
       other.row.frame <= row.frame &&
+      other.row.frame > (began?.row.frame ?? 0) &&
       startedAt - other.startedAt < WITHIN &&
       isShort(other),
   )

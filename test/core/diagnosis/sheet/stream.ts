@@ -6,6 +6,16 @@ const OPEN = `
   3  client → POST /mcp  notifications/initialized  ${S}
   4  client ← 202`
 
+/** The nth client that begins, asks for its stream, and leaves. */
+const life = (n: number, session: string): string => `
+  ${n * 7 - 6}  client → POST /mcp  initialize
+  ${n * 7 - 5}  client ← 200  ${session}  version 2025-03-26
+  ${n * 7 - 4}  client → POST /mcp  notifications/initialized  ${session}
+  ${n * 7 - 3}  client ← 202
+  ${n * 7 - 2}  client → GET /mcp  ${session}
+  ${n * 7 - 1}  client ← 200  sse
+  ${n * 7}  client drops ${n * 7 - 2}`
+
 const CALL = `${OPEN}
   5  client → POST /mcp  tools/call slow  ${S}  id 7  token p-1`
 
@@ -103,6 +113,12 @@ export const stream = [
   18  client ← 200  sse
   19  server ends 17
   ⇒ warning reconnect-storm 5 8 11 14 17  client`,
+
+  `short lives, each with a session and a stream of its own
+${[1, 2, 3, 4, 5].map((n) => life(n, `session s-${n}`)).join('\n')}`,
+
+  `short lives without sessions, each with a stream of its own
+${[1, 2, 3, 4, 5].map((n) => life(n, '')).join('\n')}`,
 
   `a client that comes again every ten seconds
   ${OPEN}
