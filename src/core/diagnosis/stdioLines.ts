@@ -40,6 +40,7 @@ export const stdioLineRules: readonly AnyRule[] = [
       operator: 'Set PYTHONIOENCODING=utf-8, or chcp 65001 on Windows; PowerShell pipes in UTF-16.',
     },
     spec: SPEC,
+    explains: ['sse-request-before-initialize', 'stdio-no-response'],
     on: 'process',
     check: misframed,
   },

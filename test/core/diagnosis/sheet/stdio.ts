@@ -134,6 +134,30 @@ export const stdio = [
   4  stdin  ping
   ⇒ warning stdio-no-response 2  server  likely`,
 
+  `… and whose client has little patience
+  1  process starts python server.py
+  2  stdin  initialize
+  3  3 s pass
+  4  client closes stdin
+  5  process is killed by SIGTERM  sent SIGTERM
+  ⇒ warning stdio-no-response 2 4 5  server  likely`,
+
+  `… and comes out of it when stdin is closed
+  1  process starts python server.py
+  2  stdin  initialize
+  3  3 s pass
+  4  client closes stdin
+  5  stdout  initialized 2
+  6  process exits 0
+  ⇒ error stdio-no-response 2 4 5  server`,
+
+  `a pipe in a shell
+  1  process starts node server.js
+  2  stdin  initialize
+  3  client closes stdin
+  4  stdout  initialized 2
+  5  process exits 0`,
+
   `… and whose client gives up
   1  process starts python server.py
   2  stdin  initialize
