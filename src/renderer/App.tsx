@@ -2,6 +2,8 @@ import { useEffect } from 'react'
 import { NewCapture } from './captures/NewCapture.tsx'
 import { RemoveCapture } from './captures/RemoveCapture.tsx'
 import { Welcome } from './captures/Welcome.tsx'
+import { ExportDialog } from './export/ExportDialog.tsx'
+import { ImportNote } from './export/ImportNote.tsx'
 import { Panes } from './Panes.tsx'
 import { ReplayDialog } from './replay/ReplayDialog.tsx'
 import { useConnection } from './stores/connection.ts'
@@ -23,6 +25,7 @@ export function App() {
     <div className={classes.window}>
       <TopBar capture={capture} />
       <Failures />
+      <ImportNote />
       {capture ? (
         <main className={classes.panes}>
           <Panes capture={capture} />
@@ -33,6 +36,7 @@ export function App() {
       <NewCapture />
       <RemoveCapture />
       <ReplayDialog />
+      <ExportDialog />
     </div>
   )
 }

@@ -1,9 +1,11 @@
 import { ActionIcon } from '@mantine/core'
-import { IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
+import { IconDownload, IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
 import { List } from 'react-window'
 import type { RowComponentProps } from 'react-window'
 import type { CaptureRow } from '../../core/api.ts'
+import { ImportButton } from '../export/ImportButton.tsx'
 import { CaptureBadge } from '../findings/FindingBadge.tsx'
+import { useExports } from '../stores/exports.ts'
 import { captures } from '../stores/rows.ts'
 import { useTaps } from '../stores/taps.ts'
 import { useView } from '../stores/view.ts'
@@ -16,9 +18,12 @@ export function CaptureList({ openId }: { openId: number }) {
   const { rows, offset, total } = captures.use()
   return (
     <section className={classes.panel} aria-label="Captures">
-      <h2 className={classes.title}>
-        Captures <span className="dim">{total}</span>
-      </h2>
+      <div className={classes.top}>
+        <h2 className={classes.title}>
+          Captures <span className="dim">{total}</span>
+        </h2>
+        <ImportButton />
+      </div>
       <List
         className={classes.list}
         rowComponent={CaptureItem}
@@ -59,7 +64,7 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
           <span className={classes.state}>{state}</span>
         </span>
         <span className="mono cut dim">{target}</span>
-        <span className="dim cut">
+        <span className={`${classes.counts} dim cut`}>
           <CaptureBadge captureId={captureId} /> {traffic(capture)} · {count(sessions, 'session')}
           {unrecorded > 0 && ` · ${unrecorded} not recorded`}
           {dropped > 0 && (
@@ -71,6 +76,7 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
         </span>
       </button>
       <CaptureAction capture={capture} />
+      <ExportAction capture={capture} />
     </div>
   )
 }
@@ -92,6 +98,24 @@ function CaptureAction({ capture }: { capture: CaptureRow }) {
       onClick={() => (live ? void stop(capture.captureId) : open({ remove: capture }))}
     >
       {live ? <IconPlayerStopFilled size={14} /> : <IconTrash size={14} />}
+    </ActionIcon>
+  )
+}
+
+function ExportAction({ capture }: { capture: CaptureRow }) {
+  const open = useExports((exporting) => exporting.open)
+  const says = `Export ${capture.name}`
+  return (
+    <ActionIcon
+      className={classes.export}
+      size="sm"
+      variant="subtle"
+      color="gray"
+      aria-label={says}
+      title={says}
+      onClick={() => open({ capture, session: null })}
+    >
+      <IconDownload size={14} />
     </ActionIcon>
   )
 }

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { ImportButton } from '../export/ImportButton.tsx'
 import { useTaps } from '../stores/taps.ts'
 import { Logo } from '../ui/Logo.tsx'
 import classes from './Welcome.module.css'
 
-/** What a newcomer meets: what Tapscope does, and the two ways to begin. */
+/** What a newcomer meets: what Tapscope does, and the ways to begin. */
 export function Welcome() {
   const { open, startDemo, busy } = useTaps()
   return (
@@ -34,6 +35,7 @@ export function Welcome() {
           >
             Try the demo
           </Button>
+          <ImportButton large />
         </div>
         <p className={classes.small}>
           The demo runs a real server and a real client on this machine, with one request that fails. Nothing leaves it.

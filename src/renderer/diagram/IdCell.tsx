@@ -9,9 +9,9 @@ const signs: [IdMark, string][] = [
   ['after its end', '✕'],
   ['missing', '○'],
   ['ended the session', '■'],
-  ['issued', '●'],
+  ['issued', '◆'],
   ['minted', '◌'],
-  ['carried', '•'],
+  ['carried', '●'],
 ]
 
 const good: readonly IdMark[] = ['issued', 'carried', 'ended the session']

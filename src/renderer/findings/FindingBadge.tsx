@@ -2,7 +2,7 @@ import { worstOf } from '../../core/diagnosis/causes.ts'
 import type { FindingRow } from '../../core/diagnosis/finding.ts'
 import { useFindings, worstOn } from '../stores/findings.ts'
 import { Mark } from '../ui/Mark.tsx'
-import { severityCounts, severityMark } from './words.ts'
+import { severityCounts, severityMark, worstCount } from './words.ts'
 import classes from './findings.module.css'
 
 interface FrameBadgeProps {
@@ -17,30 +17,38 @@ export function FrameBadge({ captureId, frames }: FrameBadgeProps) {
   return finding && <SeverityBadge finding={finding} />
 }
 
-/** How many findings are about a session, by the severity of the worst; nothing if none is. */
+/** How many findings are about a session; nothing if none is. */
 export function SessionBadge({ session }: { session: string }) {
-  const findings = useFindings(({ bySession }) => bySession.get(session))
-  const worst = worstOf(findings ?? [])
-  return findings && worst && <SeverityBadge finding={worst} says={severityCounts(findings)} />
+  return <CountBadge findings={useFindings(({ bySession }) => bySession.get(session))} />
 }
 
-/** How many findings there are in the capture that is open, by severity; nothing for another one, or if there are none. */
+/** How many findings there are in the capture that is open; nothing for another one, or if there are none. */
 export function CaptureBadge({ captureId }: { captureId: number }) {
-  const findings = useFindings((state) => (state.captureId === captureId ? state.rows : null))
-  const worst = worstOf(findings ?? [])
-  return findings && worst && <SeverityBadge finding={worst} says={severityCounts(findings)} />
+  return <CountBadge findings={useFindings((state) => (state.captureId === captureId ? state.rows : undefined))} />
 }
 
-interface SeverityBadgeProps {
-  finding: Pick<FindingRow, 'severity' | 'title'>
-  /** What stands behind the sign; the severity if absent. */
-  says?: string
+function CountBadge({ findings = [] }: { findings: readonly FindingRow[] | undefined }) {
+  const severity = worstOf(findings)?.severity
+  return (
+    severity && <Badge severity={severity} says={worstCount(findings, severity)} title={severityCounts(findings)} />
+  )
 }
 
 /** How bad a finding is, as a sign and a word. */
-export function SeverityBadge({ finding: { severity, title }, says = severity }: SeverityBadgeProps) {
+export function SeverityBadge({ finding: { severity, title } }: { finding: Pick<FindingRow, 'severity' | 'title'> }) {
+  return <Badge severity={severity} says={severity} title={title} />
+}
+
+interface BadgeProps {
+  severity: FindingRow['severity']
+  says: string
+  /** What it means, for a tooltip and for who cannot see it. */
+  title: string
+}
+
+function Badge({ severity, says, title }: BadgeProps) {
   return (
-    <span className={classes.severity} data-severity={severity} title={`${severity}: ${title}`}>
+    <span className={classes.severity} data-severity={severity} title={title}>
       <Mark kind={severityMark[severity]} label={`Finding: ${title}`} /> {says}
     </span>
   )

@@ -21,6 +21,13 @@ export function severityCounts(findings: readonly Pick<FindingRow, 'severity'>[]
     .join(', ')
 }
 
+/** The worst of them counted, and how many others there are: `2 errors +1`. */
+export function worstCount(findings: readonly Pick<FindingRow, 'severity'>[], worst: Severity): string {
+  const n = findings.filter(({ severity }) => severity === worst).length
+  const others = findings.length - n
+  return `${count(n, worst)}${others > 0 ? ` +${others}` : ''}`
+}
+
 /** The parts of what a finding refers to, with an address where it is the specification. */
 export function specParts(spec: string): { text: string; url: string | null }[] {
   return spec.split('; ').map((text) => {

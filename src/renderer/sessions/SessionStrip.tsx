@@ -1,6 +1,8 @@
-import { CloseButton } from '@mantine/core'
+import { ActionIcon, CloseButton } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useExports } from '../stores/exports.ts'
 import { sessions } from '../stores/rows.ts'
-import { useView } from '../stores/view.ts'
+import { useCapture, useView } from '../stores/view.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FrameLink, FrameLinks } from '../ui/FrameLink.tsx'
 import { Mark } from '../ui/Mark.tsx'
@@ -52,6 +54,7 @@ export function SessionStrip() {
           </>
         )}
       </div>
+      <ExportSession session={key} />
       <CloseButton
         size="sm"
         aria-label="Show all sessions"
@@ -59,5 +62,22 @@ export function SessionStrip() {
         onClick={() => openSession(null)}
       />
     </section>
+  )
+}
+
+function ExportSession({ session }: { session: string }) {
+  const capture = useCapture()
+  const open = useExports((exporting) => exporting.open)
+  return (
+    <ActionIcon
+      size="sm"
+      variant="subtle"
+      color="gray"
+      aria-label="Export this session"
+      title="Export this session"
+      onClick={() => capture && open({ capture, session })}
+    >
+      <IconDownload size={14} />
+    </ActionIcon>
   )
 }

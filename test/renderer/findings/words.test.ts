@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { isAllowedOutside } from '../../../src/main/links.ts'
-import { severityCounts, specParts } from '../../../src/renderer/findings/words.ts'
+import { severityCounts, specParts, worstCount } from '../../../src/renderer/findings/words.ts'
 
 test('findings are counted by severity, the worst first', () => {
   const some = (['note', 'error', 'error'] as const).map((severity) => ({ severity }))
   expect(severityCounts(some)).toBe('2 errors, 1 note')
   expect(severityCounts([])).toBe('')
+  expect([worstCount(some, 'error'), worstCount(some.slice(0, 1), 'note')]).toEqual(['2 errors +1', '1 note'])
 })
 
 test.each([
