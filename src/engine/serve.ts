@@ -93,7 +93,7 @@ async function answerPatiently(
   input: unknown,
   isGone: () => boolean,
 ): Promise<Answer<unknown>> {
-  const parsed = method === 'rows' ? parseInput('rows', input) : undefined
+  const parsed = method === 'rows' || method === 'timeline' ? parseInput(method, input) : undefined
   if (!parsed || 'failed' in parsed || parsed.ok.since === undefined) return answer(api, method, input)
   const { since, waitMs = DEFAULT_WAIT_MS } = parsed.ok
   for (let left = waitMs; ; left -= SLICE_MS) {
@@ -233,7 +233,11 @@ const notJson: Refusal = {
 
 const tooLong: Refusal = {
   status: 413,
-  failed: { kind: 'bad-input', message: 'The body is longer than 16 MiB.', advice: 'Send less.' },
+  failed: {
+    kind: 'bad-input',
+    message: 'The body is longer than 16 MiB.',
+    advice: 'Send less; a long trace is read by `tapscope import FILE`.',
+  },
 }
 
 function wrongMethod(allow: string): Refusal {

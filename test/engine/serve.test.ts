@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer, Api, Page, RowKind, RowsQuery } from '../../src/core/api.ts'
+import type { Timeline } from '../../src/core/timeline.ts'
 import { serve, type Serving } from '../../src/engine/serve.ts'
+import { aSession } from '../rows.ts'
 
 let folder: string
 let serving: Serving
@@ -33,7 +35,13 @@ const api: Api = {
       nothingNew = () => resolve({ ok: { rows: [], total: 0, offset: 0, revision: 'x' } })
     })
   },
-  timeline: note,
+  timeline: ({ session, waitMs }) => {
+    waits.push(waitMs)
+    return new Promise<Answer<Timeline>>((resolve) => {
+      const none = { session: aSession({ key: session }), arrows: [], bars: [], total: 0, offset: 0 }
+      nothingNew = () => resolve({ ok: { ...none, revision: 'x' } })
+    })
+  },
   show: note,
   bytes: note,
   replay: (input) => {
@@ -101,9 +109,14 @@ function call(method: string, input: unknown, headers: Record<string, string> = 
   return ask(`/api/${method}`, { method: 'POST', headers: { ...good(), ...headers }, body: JSON.stringify(input) })
 }
 
-function wait(signal?: AbortSignal): Promise<Response> {
-  const body = JSON.stringify({ kind: 'captures', since: 'x', waitMs: 12_000 })
-  return fetch(new URL('/api/rows', serving.url), { method: 'POST', headers: good(), body, ...(signal && { signal }) })
+function wait(signal?: AbortSignal, method = 'rows', query: object = { kind: 'captures' }): Promise<Response> {
+  const body = JSON.stringify({ ...query, since: 'x', waitMs: 12_000 })
+  return fetch(new URL(`/api/${method}`, serving.url), {
+    method: 'POST',
+    headers: good(),
+    body,
+    ...(signal && { signal }),
+  })
 }
 
 function good(): Record<string, string> {
@@ -202,9 +215,12 @@ describe('pages', () => {
 })
 
 describe('a call that waits', () => {
-  test('is asked for in slices, as long as nothing is new', async () => {
+  test.each([
+    ['rows', { kind: 'captures' }],
+    ['timeline', { session: '1-1' }],
+  ])('for %s is asked for in slices, as long as nothing is new', async (method, query) => {
     waits.length = 0
-    const waiting = wait()
+    const waiting = wait(undefined, method, query)
     for (const slices of [1, 2, 3]) {
       await expect.poll(() => waits).toHaveLength(slices)
       nothingNew()
