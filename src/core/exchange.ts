@@ -10,6 +10,7 @@ import type { Resumption } from './resumption.ts'
 import type { StreamRow } from './stream.ts'
 import { iso } from './time.ts'
 import type { EndVerdict, RequestEvent } from './wire.ts'
+import type { Wording } from './wording.ts'
 
 /** One HTTP request and its response, as it stands now. */
 export interface ExchangeRow {
@@ -111,6 +112,8 @@ export interface OpenExchange {
   asked: readonly Decoded[]
   /** Of an event stream, the first ones. */
   told: Decoded[]
+  /** Wordings of the user's own, by which its refusal is read. */
+  ownWords: readonly Wording[]
 }
 
 /** More messages than this are not tied to an exchange that learns its session late. */
@@ -194,8 +197,11 @@ export function beginExchange(
     answerFrame: null,
     asked: [],
     told: [],
+    ownWords: capture.ownWords ?? NONE,
   }
 }
+
+const NONE: readonly Wording[] = []
 
 /** Who sent a request. A replay is a client of its own, so that nothing of it gets into the story of the one it repeats. */
 const clientOf = ({ head, replay }: RequestEvent): string =>
@@ -208,6 +214,8 @@ export interface CaptureFacts {
   origin: string
   /** Path of the target's URL: what goes there is MCP traffic. */
   path: string
+  /** How the user says that this server words refusals. */
+  ownWords?: readonly Wording[]
 }
 
 /** Why a client may leave without breaking anything off. */

@@ -30,7 +30,7 @@ import { iso } from './time.ts'
 import type { BodyEvent, EndEvent, GapEvent, ResponseEvent, RewriteEvent, SseWireEvent, WireEvent } from './wire.ts'
 
 /** Increase it when the fold computes other rows from the same events: the rows of older captures are then made anew. */
-export const FOLD_VERSION = 2
+export const FOLD_VERSION = 3
 
 /** Rows that are new or changed since they were last taken. */
 export interface ChangedRows {

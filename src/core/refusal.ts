@@ -1,4 +1,5 @@
 import type { OpenExchange } from './exchange.ts'
+import { recognised, type Saying } from './wording.ts'
 
 /**
  * Which refusals are about the session and not about the request. Servers word them in many ways, so that only a refusal of
@@ -10,14 +11,26 @@ export interface Refusal {
   text: string
   /** Code of a JSON-RPC error. */
   code: number | null
+  /** What the user's own wordings make of it, which then decides. */
+  says?: Saying | undefined
 }
 
 /** What an exchange was told, whether it is a refusal or not. */
-export const refusalOf = ({ row, refusal, errorCode }: OpenExchange): Refusal => ({
-  status: row.status ?? 0,
-  text: refusal ?? '',
-  code: errorCode,
-})
+export function refusalOf({ row, refusal, errorCode, ownWords }: OpenExchange): Refusal {
+  const told: Refusal = { status: row.status ?? 0, text: refusal ?? '', code: errorCode }
+  if (ownWords.length > 0) told.says = recognised(told, ownWords)?.says
+  return told
+}
+
+/** What a refusal of an id says; `missing` refuses a request that has none. */
+const OF_AN_ID: ReadonlySet<Saying> = new Set([
+  'unknown',
+  'ended',
+  'malformed',
+  'not initialized',
+  'stateless',
+  'not started',
+])
 
 const NOT_FOUND = 404
 const PARSE_ERROR = -32_700
@@ -46,7 +59,8 @@ const isUnknownMethod = ({ status, code }: Refusal): boolean => status === NOT_F
  * so that a 404 means the session by itself (2025-03-26 basic/transports, session management).
  */
 export function refusesKnown(refusal: Refusal, here: boolean): boolean {
-  const { status, text, code } = refusal
+  const { status, text, code, says } = refusal
+  if (says !== undefined) return OF_AN_ID.has(says)
   if (!OF_SESSIONS.has(status) || isUnknownMethod(refusal)) return false
   if (status === NOT_FOUND && here) return true
   return code !== PARSE_ERROR && code !== INVALID_PARAMS && NAMES_SESSION.test(text) && !SECOND_STREAM.test(text)
@@ -62,7 +76,8 @@ const NAMES_STREAM = /SSE connection|AsyncContext/i
  * Refusal of an id that is known from an `endpoint` event: a bare 404 means that the message URL does not exist. Any other 404 says
  * something of its own, which can only be about the session.
  */
-export function refusesEndpoint({ status, text, code }: Refusal): boolean {
+export function refusesEndpoint({ status, text, code, says }: Refusal): boolean {
+  if (says !== undefined) return OF_AN_ID.has(says)
   if (code === PARSE_ERROR || !(OF_SESSIONS.has(status) || status === 500)) return false
   if (NAMES_SESSION.test(text) || NAMES_STREAM.test(text)) return true
   return status === NOT_FOUND && code === null && !NAMES_NO_PATH.test(text)
@@ -70,7 +85,8 @@ export function refusesEndpoint({ status, text, code }: Refusal): boolean {
 
 /** Refusal of an id that no captured answer issued. `minted`: it stood on a refusal, so that it was never initialized. */
 export function refusesUnknown(refusal: Refusal, minted: boolean): boolean {
-  const { status, text, code } = refusal
+  const { status, text, code, says } = refusal
+  if (says !== undefined) return OF_AN_ID.has(says)
   if (status === 200) return code !== null && (NAMES_HANDSHAKE.test(text) || (minted && text === UNINITIALIZED))
   if (!OF_SESSIONS.has(status) || isUnknownMethod(refusal) || code === PARSE_ERROR || NAMES_DOUBLE.test(text))
     return false
@@ -79,8 +95,9 @@ export function refusesUnknown(refusal: Refusal, minted: boolean): boolean {
 }
 
 /** Refusal of a request because it carries no id. Go's server makes a session of any request, and answers 200 with an error. */
-export const refusesMissing = ({ status, text, code }: Refusal): boolean =>
-  (OF_SESSIONS.has(status) || (status === 200 && code !== null)) && code !== PARSE_ERROR && NAMES_HANDSHAKE.test(text)
+export const refusesMissing = ({ status, text, code, says }: Refusal): boolean =>
+  says === 'missing' ||
+  ((OF_SESSIONS.has(status) || (status === 200 && code !== null)) && code !== PARSE_ERROR && NAMES_HANDSHAKE.test(text))
 
 /** Whether only a server of the modern era refuses so: the client can go on in this era (2026-07-28 basic/versioning). */
 export function isModernRefusal(refusal: Refusal): boolean {

@@ -7,6 +7,7 @@ import {
   refusesMissing,
   refusesUnknown,
 } from '../../src/core/refusal.ts'
+import type { Saying } from '../../src/core/wording.ts'
 
 /** `404 -32001 Session not found`, without a code for plain text. */
 function read(said: string): Refusal {
@@ -174,4 +175,23 @@ describe('the modern era', () => {
     '401 -32022 x',
     '400 Bad Request',
   ])('is not told by %s', (said) => expect(isModernRefusal(read(said))).toBe(false))
+})
+
+describe("the user's own wordings decide", () => {
+  const own = (says: Saying) => ({ ...read('409 -32050 Unterhaltung beendet'), says })
+
+  test.each(['unknown', 'ended', 'malformed', 'not initialized', 'stateless'] as const)('%s refuses an id', (says) => {
+    expect(refusesKnown(own(says), false) && refusesEndpoint(own(says)) && refusesUnknown(own(says), false)).toBe(true)
+  })
+
+  test.each(['shutting down', 'too many', 'missing'] as const)('%s refuses none', (says) => {
+    const refusal = { ...read('404 Session not found'), says }
+    expect(refusesKnown(refusal, true) || refusesEndpoint(refusal) || refusesUnknown(refusal, false)).toBe(false)
+  })
+
+  test('missing is missing, and without a wording the refusal is none', () => {
+    expect(refusesMissing(own('missing'))).toBe(true)
+    expect(refusesMissing(own('unknown'))).toBe(false)
+    expect(refusesKnown(read('409 -32050 Unterhaltung beendet'), true)).toBe(false)
+  })
 })

@@ -1,38 +1,12 @@
 import type { OpenExchange } from '../exchange.ts'
-import { type Refusal, refusalOf } from '../refusal.ts'
-
-/** What a refusal says of a session, in the words of known servers. */
-export type Saying =
-  | 'unknown' // this server has no such session
-  | 'missing' // the request names none
-  | 'malformed' // the id cannot be read
-  | 'ended' // there was one, and it was ended
-  | 'not initialized'
-  | 'already initialized'
-  | 'another owner'
-  | 'stateless' // this server has no sessions
-  | 'too many'
-  | 'not started' // the transport is there, its stream is not
-  | 'shared server' // one server object for several transports
-  | 'reused transport'
-  | 'shutting down'
-
-/** How one server words it. */
-export interface LexiconRow {
-  says: Saying
-  status: number
-  /** Code of the JSON-RPC error; null: the text stands alone; undefined: either. */
-  code?: number | null
-  text: RegExp
-  /** Whose words they are, as the subject of a sentence. */
-  who: string
-}
+import { refusalOf } from '../refusal.ts'
+import { recognised, type Saying, type Wording } from '../wording.ts'
 
 /**
  * Known wordings, the narrower ones first. They name an implementation and raise confidence; whether an id is foreign, ended or
  * another's is decided by who issued it, so that servers nobody has met are judged as well.
  */
-export const lexicon: readonly LexiconRow[] = [
+export const lexicon: readonly Wording[] = [
   { says: 'stateless', status: 400, text: /not supported in stateless mode/i, who: 'the C# SDK' },
   { says: 'already initialized', status: 400, code: -32_600, text: /already initialized/i, who: 'the TypeScript SDK' },
   { says: 'not initialized', status: 400, code: -32_000, text: /Server not initialized/i, who: 'the TypeScript SDK' },
@@ -88,19 +62,17 @@ export const lexicon: readonly LexiconRow[] = [
   { says: 'unknown', status: 404, text: /session not found|no transport found for session/i, who: 'several SDKs' },
 ]
 
-/** The first row that an answer matches. `rows`: those that a user adds stand before the known ones. */
-export function recognised(refusal: Refusal, rows: readonly LexiconRow[] = lexicon): LexiconRow | undefined {
-  const { status, code, text } = refusal
-  return rows.find(
-    (row) => row.status === status && (row.code === undefined || row.code === code) && row.text.test(text),
-  )
+/** The wording of the answer to an exchange, if it is known: the user's own come first. */
+function wordingOf(exchange: OpenExchange): Wording | undefined {
+  const refusal = refusalOf(exchange)
+  return recognised(refusal, exchange.ownWords) ?? recognised(refusal, lexicon)
 }
 
 /** What the answer to an exchange says of the session, if its words are known. */
-export const sayingOf = (exchange: OpenExchange): Saying | undefined => recognised(refusalOf(exchange))?.says
+export const sayingOf = (exchange: OpenExchange): Saying | undefined => wordingOf(exchange)?.says
 
 /** ` (these are the words of the Python SDK)`; nothing if they are not known. */
 export function voiceOf(exchange: OpenExchange): string {
-  const row = recognised(refusalOf(exchange))
-  return row ? ` (the words of ${row.who})` : ''
+  const wording = wordingOf(exchange)
+  return wording ? ` (the words of ${wording.who})` : ''
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { lexicon, recognised } from '../../../src/core/diagnosis/lexicon.ts'
+import { lexicon } from '../../../src/core/diagnosis/lexicon.ts'
+import { recognised, type Wording } from '../../../src/core/wording.ts'
+import { readStory } from '../story.ts'
+import { rowsOf } from '../storyRows.ts'
 
 /** What servers answer, as it was seen on the wire. `null`: a plain text. */
 const seen: [status: number, code: number | null, text: string, says: string, who: string][] = [
@@ -28,16 +31,35 @@ const seen: [status: number, code: number | null, text: string, says: string, wh
 
 describe('words of known servers', () => {
   test.each(seen)('%i %s %s', (status, code, text, says, who) => {
-    expect(recognised({ status, code, text })).toMatchObject({ says, who })
+    expect(recognised({ status, code, text }, lexicon)).toMatchObject({ says, who })
   })
 })
 
 test('the same words with another status are not theirs', () => {
-  expect(recognised({ status: 500, code: -32_001, text: 'Session not found' })).toBeUndefined()
-  expect(recognised({ status: 404, code: null, text: 'Sitzung unbekannt' })).toBeUndefined()
+  expect(recognised({ status: 500, code: -32_001, text: 'Session not found' }, lexicon)).toBeUndefined()
+  expect(recognised({ status: 404, code: null, text: 'Sitzung unbekannt' }, lexicon)).toBeUndefined()
 })
 
-test('rows of a user come before the known ones', () => {
-  const mine = { says: 'unknown', status: 404, text: /Sitzung unbekannt/, who: 'our gateway' } as const
-  expect(recognised({ status: 404, code: null, text: 'Sitzung unbekannt' }, [mine, ...lexicon])).toBe(mine)
+const STRANGER = readStory(`a server whose words nobody knows
+  1  client → POST /mcp  initialize
+  2  client ← 200  session s-1
+  3  client → POST /mcp  tools/list  session s-1
+  4  client ← 200
+  5  client → POST /mcp  tools/list  session s-1
+  6  client ← 409  error -32050 Unterhaltung beendet`)
+
+/** The findings of the stranger, and whether one names whose words they are. */
+function judged(ownWords: readonly Wording[]): { ids: string[]; names: boolean } {
+  const findings = [...rowsOf(STRANGER.events, { ...STRANGER.capture, ownWords }).findings.values()]
+  return {
+    ids: findings.map(({ id }) => id),
+    names: findings.some(({ text }) => text.includes('the words of our gateway')),
+  }
+}
+
+test('a wording of the user makes a refusal that nobody knows one of the session, and is named', () => {
+  expect(judged([])).toEqual({ ids: [], names: false })
+  const mine = { says: 'unknown', status: 409, code: -32_050, text: /beendet/, who: 'our gateway' } as const
+  expect(judged([mine]).names).toBe(true)
+  expect(judged([mine]).ids).toContain('session-ended-by-server')
 })
