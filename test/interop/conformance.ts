@@ -13,15 +13,25 @@ export function conformanceOf(others: Others, url: string, requirements: string)
   return verdictsOf(others, ['server', '--url', url, '--requirements', requirements])
 }
 
-/** Lets the suite test a client: `command`, with the address of the suite's server behind it. */
-export function conformanceOfClient(
+const CLIENT = [process.execPath, '--no-warnings', path.join(import.meta.dirname, 'conformanceClient.ts')]
+
+const Findings = z.array(z.looseObject({ id: z.string() }))
+
+/** Lets the suite test the client of `conformanceClient.ts`. `loud`: what is found of it above a note. */
+export async function conformanceOfClient(
   others: Others,
-  command: readonly string[],
   scenario: string,
   version: string,
-): Promise<Verdicts> {
-  const asked = ['--scenario', scenario, '--spec-version', version]
-  return verdictsOf(others, ['client', '--command', command.join(' '), ...asked])
+): Promise<{ verdicts: Verdicts; loud: z.infer<typeof Findings> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tapscope-conformance-'))
+  try {
+    const found = path.join(folder, 'findings.json')
+    const asked = ['--scenario', scenario, '--spec-version', version]
+    const verdicts = await verdictsOf(others, ['client', '--command', [...CLIENT, found].join(' '), ...asked])
+    return { verdicts, loud: Findings.parse(JSON.parse(await readFile(found, 'utf8'))) }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 async function verdictsOf(others: Others, args: readonly string[]): Promise<Verdicts> {

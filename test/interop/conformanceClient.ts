@@ -1,7 +1,9 @@
-// A program: the client that the conformance suite tests, behind a tap of its own, `node conformanceClient.ts URL`. It uses all that the suite's
-// server offers, or what the suite's context asks for.
+// A program: the client that the conformance suite tests, behind a tap of its own, `node conformanceClient.ts FILE URL`. It uses all that the
+// suite's server offers, or what the suite's context asks for, and writes into FILE what is found of it above a note.
 import { Client, StreamableHTTPClientTransport, type Tool } from '@modelcontextprotocol/client'
+import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { loudFindings } from './healthy.ts'
 import { tapInFrontOf } from './tapped.ts'
 
 const { MCP_CONFORMANCE_CONTEXT: context = '{}', MCP_CONFORMANCE_PROTOCOL_VERSION: version = '' } = process.env
@@ -52,6 +54,9 @@ function argumentsFor({ inputSchema: { properties = {} } }: Tool): Record<string
   return Object.fromEntries(typed.map(([name, { type = '' }]) => [name, SAMPLES[type] ?? null]))
 }
 
-const tapped = await tapInFrontOf(process.argv[2] ?? '')
+const [, , found = '', url = ''] = process.argv
+const tapped = await tapInFrontOf(url)
 await live(tapped.url)
+await tapped.rows('exchanges', (rows) => rows.every(({ end }) => end !== null))
+await writeFile(found, JSON.stringify(await loudFindings(tapped)))
 await tapped.close()

@@ -6,6 +6,7 @@ import type { ShownExchange } from '../../src/core/shown.ts'
 import type { ExchangeRow } from '../../src/core/exchange.ts'
 import { type SignedIn, signIn, signInModern } from '../clients/oauth.ts'
 import { type OAuthServer, startOAuth } from '../servers/oauth.ts'
+import { loudFindings } from './healthy.ts'
 import { exchangeIn, okOf, tapInFrontOf, type Tapped } from './tapped.ts'
 
 const clients: [generation: string, signIn: (url: string) => Promise<SignedIn>][] = [
@@ -114,6 +115,10 @@ describe.each(clients)('an SDK client %s and a server that accepts only tokens f
     expect(mark(RegExp(`client_secret=${MARK}`), 'POST issuer/token 200')).toBe(
       mark(RegExp(String.raw`client_secret\\":\\"${MARK}`), 'POST issuer/register 201'),
     )
+  })
+
+  test('raises nothing above a note', async () => {
+    expect(await loudFindings(tapped)).toEqual([])
   })
 
   test('shows bodies without credentials as kept in full', () => {

@@ -4,6 +4,7 @@ import type { ExchangeRow } from '../../src/core/exchange.ts'
 import type { MessageRow } from '../../src/core/message.ts'
 import { connectSdk } from '../clients/sdk.ts'
 import { startStreamable, type StreamableServer } from '../servers/streamable.ts'
+import { loudFindings, rootsOf } from './healthy.ts'
 import { tapInFrontOf, type Tapped } from './tapped.ts'
 
 /** A whole session of an SDK client; returns everything that the client got to see, its session id excepted. */
@@ -48,6 +49,10 @@ describe('a session of an SDK client with an SDK server', () => {
 
   test('is the same through a tap, and no exchange is refused', () => {
     expect(exchanges.filter(({ status }) => status === null || status >= 400)).toEqual([])
+  })
+
+  test('raises nothing above a note', async () => {
+    expect(await loudFindings(tapped)).toEqual([])
   })
 
   test('is one session, issued by initialize, carried by all others and ended by DELETE', async () => {
@@ -116,4 +121,5 @@ test('a server that has forgotten its sessions ends them with 404', async () => 
   const [session] = await tapped.rows('sessions', ([row]) => Boolean(row?.end))
   expect(session).toMatchObject({ end: { kind: 'expired', confidence: 'seen' }, foreignOn: [] })
   expect(session?.refusedOn).toContain(session?.end?.frame)
+  expect(await rootsOf(tapped)).toEqual(['session-ended-by-server'])
 })

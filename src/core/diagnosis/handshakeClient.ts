@@ -88,7 +88,7 @@ export const handshakeClientRules: readonly AnyRule[] = [
     title: 'The client did not send notifications/initialized',
     recognised:
       'Five seconds after its InitializeResult, or after two results, a client sends requests in a session, and notifications/initialized has not come. ' +
-      'A GET stream is no request, and one that was refused was sent.',
+      'A GET stream is no request, and one that was refused was sent. Where there are no sessions, who sends what is not certain.',
     fix: {
       client: 'Send notifications/initialized after the InitializeResult and before the first request.',
       server: 'Be lenient: most servers are.',
@@ -207,6 +207,8 @@ function skipsInitialized(said: Said, seen: Seen): Evidence | undefined {
   if (row.direction !== 'to-server' || row.kind !== 'request' || AT_ANY_TIME.has(row.method ?? '')) return undefined
   const session = exchange ? exchange.session : seen.keyed(row.session)
   if (!session || session.row.era === 'modern' || session.row.protocolVersion === null) return undefined
+  // Without a session, who sends a request is told by its connection, and clients share those.
+  if (session.row.kind === 'lane') return undefined
   const { key, openedAt } = session.row
   if (seen.calls.initialized.has(key)) return undefined
   const earlier = seen.calls

@@ -115,6 +115,13 @@ export const handshake = [
   10  client ← 200
   ⇒ warning initialized-notification-missing 1 9  client`,
 
+  `one without a session, whose connection another one may use
+  1  client → POST /mcp  initialize
+  2  client ← 200
+  3  6 s pass
+  4  client → POST /mcp  tools/list
+  5  client ← 200`,
+
   `one on stdio that leaves it out
   1  process starts node server.js
   2  stdin  initialize
