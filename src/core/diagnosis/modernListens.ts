@@ -140,7 +140,8 @@ function unacknowledged(call: Call, seen: Seen): Evidence | undefined {
   if (!listen || call.cancelled) return undefined
   const { acknowledged, refused, frame } = listen
   if (refused) return refused.code === METHOD_NOT_FOUND ? unknownMethod(listen, refused.frame) : undefined
-  const late = (acknowledged?.at ?? seen.now) - call.at
+  const until = acknowledged?.at ?? call.exchange?.endedAt ?? seen.now
+  const late = until - call.at
   const { answer } = call
   const isAnswered = answer !== null && !acknowledged
   const end = call.exchange?.row.end ?? null
@@ -148,14 +149,14 @@ function unacknowledged(call: Call, seen: Seen): Evidence | undefined {
   // Without a head of its own, or with a refusal, it is not the subscription that fails.
   if (status !== null && status >= 300) return undefined
   const isEnded = !acknowledged && (end === 'server-clean' || end === 'server-abort')
-  if (!isAnswered && !isEnded && (late < PATIENCE || (end !== null && !acknowledged))) return undefined
+  if (!isAnswered && !isEnded && late < PATIENCE) return undefined
   const how = acknowledged
     ? `was acknowledged only after ${duration(call.at, acknowledged.at)}`
     : isAnswered
       ? 'was answered with a result, without an acknowledgement before it'
       : isEnded
         ? 'was ended by the server without an acknowledgement'
-        : `has been open for ${duration(call.at, seen.now)} without an acknowledgement`
+        : `was open for ${duration(call.at, until)} without an acknowledgement`
   const proof = acknowledged?.frame ?? answer?.row.frame
   return {
     text: `The subscription of frame ${frame} ${how}${status === null && call.exchange ? ', and not even the head of an answer came' : ''}. Until then its client cannot know what it will be told.`,

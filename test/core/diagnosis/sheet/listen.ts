@@ -42,6 +42,16 @@ export const listenCases = [
   2  client ← 200  sse
   3  12 s pass
   ⇒ error listen-not-acknowledged 1  server  likely`,
+  `no acknowledgement, until its client gives up
+  1  client → POST /mcp  ${TOOLS}  ${HEAD}
+  2  client ← 200  sse
+  3  12 s pass
+  4  client drops 1
+  ⇒ error listen-not-acknowledged 1  server  likely`,
+  `a client that leaves before it could be acknowledged
+  1  client → POST /mcp  ${TOOLS}  ${HEAD}
+  2  client ← 200  sse
+  3  client drops 1`,
   `a late acknowledgement
   1  client → POST /mcp  ${TOOLS}  ${HEAD}
   2  client ← 200  sse
