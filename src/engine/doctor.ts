@@ -6,6 +6,7 @@ import net from 'node:net'
 import type { Checkup } from '../core/api.ts'
 import type { EngineParts } from './engine.ts'
 import { databaseFailure, type Log } from './log/log.ts'
+import { loadOwnWords, ownWordsFile } from './log/ownWords.ts'
 import { databaseFile } from './log/sqlite.ts'
 import { readRows } from './rows.ts'
 import { nameOf, proxyFor } from './tap/proxy.ts'
@@ -37,6 +38,7 @@ const CHECKS: Record<string, (parts: EngineParts) => Promise<Finding> | Finding>
   Loopback: loopback,
   Captures: captures,
   'Log writer': logWriter,
+  'Own wordings': ownWords,
   Proxy: () => proxy(process.env),
 }
 
@@ -54,6 +56,14 @@ export async function checkUp(parts: EngineParts): Promise<Checkup[]> {
     }
   }
   return checkups
+}
+
+async function ownWords({ options }: EngineParts): Promise<Finding> {
+  const file = options.ownWordsFile ?? ownWordsFile(options.dataFolder)
+  const { words, wrong } = await loadOwnWords(file)
+  const advice = 'docs/findings.md says what stands in it. Findings go by the known wordings until then.'
+  if (wrong !== null) return { state: 'warning', found: wrong, advice }
+  return good(words.length === 0 ? `none; they would stand in ${file}` : `${words.length} in ${file}`)
 }
 
 function runtime({ options }: EngineParts): Finding {

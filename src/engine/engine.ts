@@ -11,6 +11,8 @@ import { readTarget } from './tap/target.ts'
 export interface EngineOptions {
   /** Where the database is, or is to be made. */
   dataFolder: string
+  /** The user's own wordings of refusals; default: `lexicon.json` in the data folder. */
+  ownWordsFile?: string
   /** The file that runs the log's threads: `log/worker.ts`, or what it was built to. */
   writerUrl: URL
   version: string
@@ -43,7 +45,11 @@ export interface EngineParts {
 
 /** The engine: taps, log and replay behind the contract. A database that cannot be used shows in the answers. */
 export function createEngine(options: EngineOptions): Promise<Engine> {
-  const log = openLog({ dataFolder: options.dataFolder, threadUrl: options.writerUrl })
+  const log = openLog({
+    dataFolder: options.dataFolder,
+    threadUrl: options.writerUrl,
+    ownWordsFile: options.ownWordsFile,
+  })
   const taps = new Map<number, HttpTap>()
   const closers: (() => Promise<void>)[] = []
 

@@ -32,6 +32,7 @@ test('on a machine that has what it needs, everything is good', async () => {
     'Loopback',
     'Captures',
     'Log writer',
+    'Own wordings',
     'Proxy',
   ])
   expect(Object.values(checkups).filter(({ state, advice }) => state !== 'good' || advice !== null)).toEqual([])

@@ -12,6 +12,8 @@ export interface LogOptions {
   threadUrl: URL
   /** Milliseconds that the writer waits for another program's lock; default 5,000. */
   busyMs?: number
+  /** As `ThreadData.ownWordsFile`. */
+  ownWordsFile?: string | undefined
 }
 
 /** The log of this process: one thread that writes, one that reads. Each is started when it is first needed. */
@@ -28,7 +30,7 @@ export interface Log {
   close(): Promise<void>
 }
 
-export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
+export function openLog({ dataFolder, threadUrl, busyMs, ownWordsFile }: LogOptions): Log {
   const pool = new SlabPool(QUEUE_BYTES)
   let trouble: string | null = null
   let writer: Thread<WriteRequests> | undefined
@@ -62,7 +64,7 @@ export function openLog({ dataFolder, threadUrl, busyMs }: LogOptions): Log {
     if (isClosed && !writer) throw new Error('the log is closed')
     return (writer ??= startThread(
       threadUrl,
-      { role: 'write', dataFolder, busyMs },
+      { role: 'write', dataFolder, busyMs, ownWordsFile },
       { onWriter: writerSays, onEnd: writerEnded },
     ))
   }

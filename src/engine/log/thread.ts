@@ -19,6 +19,8 @@ import type { NewCapture } from './writer.ts'
 export interface ThreadData {
   role: 'read' | 'write'
   dataFolder: string
+  /** The file of the user's own wordings of refusals, which need not be there; default: that of the data folder. */
+  ownWordsFile?: string | undefined
   /** Milliseconds to wait for another program's lock before giving up. */
   busyMs?: number | undefined
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { loadOwnWords, ownWordsFile } from './ownWords.ts'
 import type { ThreadData } from './thread.ts'
 
 /**
@@ -13,7 +14,7 @@ async function start(): Promise<void> {
   if (data.role === 'read') return (await import('./readThread.ts')).startReading(parentPort, data)
   yieldToTraffic()
   const { startWriting } = await import('./writeThread.ts')
-  startWriting(parentPort, data)
+  startWriting(parentPort, data, await loadOwnWords(data.ownWordsFile ?? ownWordsFile(data.dataFolder)))
 }
 
 /** Where threads have priorities of their own (Linux), the writer steps back when cores are short. */

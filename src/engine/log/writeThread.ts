@@ -3,9 +3,11 @@ import type { CaptureRow } from '../../core/api.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { fromTraceLine } from '../trace/lines.ts'
 import { createDeriver } from './derive.ts'
+import { foldingWith } from './folding.ts'
 import { indexInTime } from './indexer.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { createProcessObserver } from './observeProcess.ts'
+import type { OwnWords } from './ownWords.ts'
 import { Pauses } from './pauses.ts'
 import { readCapture } from './reader.ts'
 import { type LogRecord, readRecords } from './records.ts'
@@ -31,10 +33,10 @@ interface Writing {
 }
 
 /** Opens the database for writing and stores what arrives. Opening errors are answered to the first request. */
-export function startWriting(port: MessagePort, data: ThreadData): void {
+export function startWriting(port: MessagePort, data: ThreadData, ownWords: OwnWords): void {
   const db = openDatabase(data.dataFolder, false, data.busyMs)
   migrate(db)
-  const writer = new Writer(db)
+  const writer = new Writer(db, foldingWith(ownWords))
   writer.adopt(isAlive)
   writer.rebuild()
   const secrets = new Secrets(saltOf(db))

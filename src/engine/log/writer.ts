@@ -1,10 +1,10 @@
 import type { CaptureRow } from '../../core/api.ts'
-import type { CaptureFacts } from '../../core/exchange.ts'
-import { createFold, type Fold, FOLD_VERSION, step, wait } from '../../core/fold.ts'
+import { type Fold, step, wait } from '../../core/fold.ts'
 import { iso } from '../../core/time.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { EventBatch, type EventTable, eventTable } from './batch.ts'
 import { createDeriver } from './derive.ts'
+import { type Folding, foldingWith } from './folding.ts'
 import { placeOf, placesOf } from './schema.ts'
 import { Segments } from './segments.ts'
 import type { Connection } from './sqlite.ts'
@@ -35,14 +35,16 @@ const MOST_ANNOUNCED = 1000
 /** Writes events and the fold's rows, in one transaction a batch. */
 export class Writer {
   readonly #db: Connection
+  readonly #folding: Folding
   readonly #tables: RowTable[]
   readonly #events: EventTable
   readonly #updateCapture
   readonly #findAnnounced
   readonly #writing = new Map<number, Writing>()
 
-  constructor(db: Connection) {
+  constructor(db: Connection, folding = foldingWith()) {
     this.#db = db
+    this.#folding = folding
     this.#tables = rowTables(db)
     this.#events = eventTable(db)
     this.#findAnnounced = db.prepare<[number, string], { id: number; replay: number | null }>(
@@ -60,10 +62,10 @@ export class Writer {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     const { name, target, transport, tapUrl, certificate = 'checked', credentials = 'hashed', at } = capture
-    const owner = [iso(at), process.pid, FOLD_VERSION]
+    const owner = [iso(at), process.pid, this.#folding.version]
     const { lastInsertRowid } = insert.run(name, target, transport, tapUrl, certificate, credentials, ...owner)
     const captureId = Number(lastInsertRowid)
-    this.#writing.set(captureId, { fold: createFold(factsOf(captureId, target)), batch: new EventBatch() })
+    this.#writing.set(captureId, { fold: this.#folding.begin(captureId, target), batch: new EventBatch() })
     return captureId
   }
 
@@ -139,19 +141,20 @@ export class Writer {
     this.#updateCapture.run(dropped, unrecorded, era, exchanges, messages, sessions, fold.capture.captureId)
   }
 
-  /** Makes the rows of captures anew whose rows an older fold has made. */
+  /** Makes the rows of captures anew whose rows an older fold has made, or this one with other wordings. */
   rebuild(): void {
     const stale = this.#db
-      .prepare<[number], Stale>(
-        'SELECT captureId, target, dropped, stoppedAt FROM capture WHERE foldVersion < ? AND stoppedAt IS NOT NULL',
+      .prepare<[number, number], Stale>(
+        `SELECT captureId, target, dropped, stoppedAt FROM capture
+         WHERE foldVersion < ? AND foldVersion <> ? AND stoppedAt IS NOT NULL`,
       )
-      .all(FOLD_VERSION)
+      .all(this.#folding.newer, this.#folding.version)
     for (const capture of stale) this.#db.transaction(() => this.#rebuildOne(capture)).immediate()
   }
 
   #rebuildOne({ captureId, target, dropped, stoppedAt }: Stale): void {
     for (const table of this.#tables) table.remove(captureId)
-    const fold = createFold(factsOf(captureId, target))
+    const fold = this.#folding.begin(captureId, target)
     const derive = createDeriver()
     const [first] = placesOf(captureId)
     let events = 0
@@ -165,7 +168,7 @@ export class Writer {
     fold.counts.dropped = Math.max(fold.counts.dropped, dropped)
     this.#writeRows(fold)
     this.#endOpen(captureId, stoppedAt)
-    this.#db.prepare('UPDATE capture SET foldVersion = ? WHERE captureId = ?').run(FOLD_VERSION, captureId)
+    this.#db.prepare('UPDATE capture SET foldVersion = ? WHERE captureId = ?').run(this.#folding.version, captureId)
   }
 
   /** Closes captures whose process has died: what it stored stays, and what was open is marked. */
@@ -252,10 +255,4 @@ interface Stale {
   target: string
   dropped: number
   stoppedAt: string
-}
-
-function factsOf(captureId: number, target: string): CaptureFacts {
-  if (!URL.canParse(target)) return { captureId, origin: '', path: '' } // a command
-  const { origin, pathname } = new URL(target)
-  return { captureId, origin, path: pathname }
 }
