@@ -177,9 +177,9 @@ describe('the modern era', () => {
   ])('is not told by %s', (said) => expect(isModernRefusal(read(said))).toBe(false))
 })
 
-describe("the user's own wordings decide", () => {
-  const own = (says: Saying) => ({ ...read('409 -32050 Unterhaltung beendet'), says })
+const own = (says: Saying) => ({ ...read('409 -32050 Unterhaltung beendet'), says })
 
+describe("the user's own wordings decide", () => {
   test.each(['unknown', 'ended', 'malformed', 'not initialized', 'stateless'] as const)('%s refuses an id', (says) => {
     expect(refusesKnown(own(says), false) && refusesEndpoint(own(says)) && refusesUnknown(own(says), false)).toBe(true)
   })

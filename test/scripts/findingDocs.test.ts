@@ -9,6 +9,8 @@ const docs = path.resolve(import.meta.dirname, '../../docs')
 const read = (name: string) => readFileSync(path.join(docs, name), 'utf8')
 const pages = findingDocs(read(INDEX))
 
+const times = (text: string, part: string) => text.split(part).length - 1
+
 test.each([...pages])('docs/%s is what the rules say (`npm run findings` makes it so)', (name, text) => {
   expect(read(name)).toBe(text)
 })
@@ -21,7 +23,6 @@ test('no page is left over', () => {
 test('every rule has an entry, and the index names it once', () => {
   const all = [...pages.values()].join('\n')
   const index = pages.get(INDEX) ?? ''
-  const times = (text: string, part: string) => text.split(part).length - 1
   const told = rules.map(({ id }) => [id, times(all, `\n## ${id}\n`), times(index, `[\`${id}\`]`)])
   expect(told).toEqual(rules.map(({ id }) => [id, 1, 1]))
   for (const { id } of elsewhere) expect(index).toContain(`\`${id}\``)
