@@ -1,15 +1,12 @@
 // The interface in a real browser on rows made for it: what takes many rows, odd ones, or an eye to every corner.
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, CDPSession, Page } from 'playwright'
-import { resolve } from 'node:path'
+import type { Browser, CDPSession } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build.ts'
-import { serve, type Serving } from '../../src/engine/serve.ts'
 import { aCapture, fakeApi, type FakeApi } from '../renderer/fakeApi.ts'
 import { anExchange, aSession } from '../rows.ts'
+import { faultsOn, type Look, looks, openFake, row } from './fakePage.ts'
 import { launchChromium, noBrowser } from './harness.ts'
 
-const pages = resolve(import.meta.dirname, '../../out/renderer')
 const many = 100_000
 
 describe.skipIf(noBrowser())('the lists', () => {
@@ -27,24 +24,7 @@ describe.skipIf(noBrowser())('the lists', () => {
     for (const close of closers.toReversed()) await close()
   })
 
-  const stopServing = (serving: Serving) => closers.push(() => serving.close())
-
-  /** Opens the interface on a fake engine; `said` collects what the console complains of, violations of the policy included. */
-  async function open(api: FakeApi, look: { colorScheme?: 'light' | 'dark'; width?: number; height?: number } = {}) {
-    const served = await serve({ api, pages })
-    if ('failed' in served) throw new Error(served.failed.message)
-    stopServing(served.ok)
-    const { colorScheme = 'light', width = 1280, height = 800 } = look
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme })
-    const page = await context.newPage()
-    const said: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') said.push(message.text())
-    })
-    page.on('pageerror', (error) => said.push(error.message))
-    await page.goto(served.ok.url)
-    return { page, said, close: () => context.close() }
-  }
+  const open = (api: FakeApi, look?: Look) => openFake(browser, api, look)
 
   test('reach the first and the last of 100,000 rows by key, and jump to any frame', async () => {
     const { page, said, close } = await open(fakeApi(manyRows()))
@@ -114,10 +94,7 @@ describe.skipIf(noBrowser())('the lists', () => {
     await close()
   })
 
-  describe.each([
-    { colorScheme: 'light', width: 1280, height: 800 },
-    { colorScheme: 'dark', width: 800, height: 600 },
-  ] as const)('$colorScheme, $width × $height', (look) => {
+  describe.each(looks)('$colorScheme, $width × $height', (look) => {
     test('can be used by everybody, and keep to the policy', async () => {
       const empty = await open(fakeApi(), look)
       await empty.page.getByRole('button', { name: 'New capture' }).click()
@@ -142,13 +119,7 @@ describe.skipIf(noBrowser())('the lists', () => {
   })
 })
 
-const row = (page: Page, frame: number) => page.locator(`[role=row][data-frame="${frame}"]`)
 const isFocused = (element: Element) => element === document.activeElement
-
-async function faultsOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`)
-}
 
 /** Seconds that the page's main thread has worked so far. */
 async function busySeconds(devtools: CDPSession): Promise<number> {

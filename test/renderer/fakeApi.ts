@@ -17,6 +17,8 @@ export interface Store {
   messages: MessageRow[]
   streams: StreamRow[]
   findings: FindingRow[]
+  /** What an export gives. */
+  trace: string
   shown: (frame: number) => Partial<ShownExchange>
 }
 
@@ -38,6 +40,7 @@ export function fakeApi(store: Partial<Store> = {}): FakeApi {
     messages: [],
     streams: [],
     findings: [],
+    trace: '',
     shown: () => ({}),
     ...store,
   }
@@ -127,7 +130,7 @@ function unchanging(store: Store): Omit<Api, 'rows' | 'timeline'> {
       },
     }),
     removeCaptures: async ({ captureIds }) => ({ ok: { removed: captureIds.length } }),
-    exportTrace: async () => ({ ok: { text: '', next: null } }),
+    exportTrace: async () => ({ ok: { text: store.trace, next: null } }),
     importTrace: async () => ({ ok: { captureId: 1, broken: null } }),
     doctor: async () => ({ ok: [] }),
   }

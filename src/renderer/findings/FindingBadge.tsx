@@ -1,4 +1,5 @@
-import { worstOf } from '../../core/diagnosis/causes.ts'
+import { useMemo } from 'react'
+import { byRootCause, worstOf } from '../../core/diagnosis/causes.ts'
 import type { FindingRow } from '../../core/diagnosis/finding.ts'
 import { useFindings, worstOn } from '../stores/findings.ts'
 import { Mark } from '../ui/Mark.tsx'
@@ -27,11 +28,11 @@ export function CaptureBadge({ captureId }: { captureId: number }) {
   return <CountBadge findings={useFindings((state) => (state.captureId === captureId ? state.rows : undefined))} />
 }
 
-function CountBadge({ findings = [] }: { findings: readonly FindingRow[] | undefined }) {
-  const severity = worstOf(findings)?.severity
-  return (
-    severity && <Badge severity={severity} says={worstCount(findings, severity)} title={severityCounts(findings)} />
-  )
+/** What a root cause explains is not counted beside it. */
+function CountBadge({ findings }: { findings: readonly FindingRow[] | undefined }) {
+  const roots = useMemo(() => byRootCause(findings ?? []).map(({ finding }) => finding), [findings])
+  const severity = worstOf(roots)?.severity
+  return severity && <Badge severity={severity} says={worstCount(roots, severity)} title={severityCounts(roots)} />
 }
 
 /** How bad a finding is, as a sign and a word. */

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Failure, Page } from '../../core/api.ts'
-import { worstOf } from '../../core/diagnosis/causes.ts'
+import { byRootCause, type RootCause, worstOf } from '../../core/diagnosis/causes.ts'
 import type { FindingRow } from '../../core/diagnosis/finding.ts'
 import { api } from '../api.ts'
 import { Feed } from '../feed.ts'
@@ -12,6 +12,7 @@ interface Findings {
   answered: boolean
   /** The first ones; there may be more of them than are kept. */
   rows: readonly FindingRow[]
+  roots: readonly RootCause[]
   total: number
   failure: Failure | null
   byFrame: ReadonlyMap<number, readonly FindingRow[]>
@@ -24,6 +25,7 @@ const most = 500
 const none = {
   answered: false,
   rows: [],
+  roots: [],
   total: 0,
   failure: null,
   byFrame: new Map<number, FindingRow[]>(),
@@ -44,7 +46,7 @@ export function watchFindings(captureId: number): () => void {
     before = now
     const byFrame = groupedBy(rows, ({ frames }) => frames.map(({ frame }) => frame))
     const bySession = groupedBy(rows, ({ session }) => (session === null ? [] : [session]))
-    useFindings.setState({ answered: true, rows, total, failure: null, byFrame, bySession })
+    useFindings.setState({ answered: true, rows, roots: byRootCause(rows), total, failure: null, byFrame, bySession })
   }
   const feed = new Feed<Page<'findings'>>({
     span: { offset: 0, limit: most },

@@ -24,7 +24,7 @@ export function Traffic({ capture }: { capture: CaptureRow }) {
   const { captureId } = capture
   const open = openListOf(chosen, capture)
   useEffect(() => watchFindings(captureId), [captureId])
-  const found = useFindings(({ total }) => total)
+  const found = useFindings(({ roots }) => roots.length)
   const tabs: Record<Tab, string> = {
     ...labels,
     diagram: 'Diagram',
