@@ -25,6 +25,7 @@ export const fieldsOf = {
     exchanges: 'number',
     messages: 'number',
     sessions: 'number',
+    rebuilt: 'number',
   },
   sessions: {
     captureId: 'number',

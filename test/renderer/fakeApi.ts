@@ -175,6 +175,7 @@ export function aCapture(captureId: number, more: Partial<CaptureRow> = {}): Cap
     dropped: 0,
     recording: 'on',
     unrecorded: 0,
+    rebuilt: null,
     era: null,
     certificate: 'checked',
     credentials: 'hashed',

@@ -12,7 +12,7 @@ type AnyRow = Record<string, unknown>
 
 /** The columns of a capture that its row shows. */
 const CAPTURE =
-  'captureId, name, target, transport, tapUrl, startedAt, stoppedAt, dropped, recording, unrecorded, certificate, credentials, era, exchanges, messages, sessions'
+  'captureId, name, target, transport, tapUrl, startedAt, stoppedAt, dropped, recording, unrecorded, certificate, credentials, era, exchanges, messages, sessions, rebuilt'
 
 /** Reads pages of rows. Every answer stands for one moment of the database. */
 export class Reader {

@@ -25,7 +25,8 @@ const MIGRATIONS = [
     tapUrl TEXT, startedAt TEXT NOT NULL, stoppedAt TEXT, dropped INTEGER NOT NULL DEFAULT 0,
     exchanges INTEGER NOT NULL DEFAULT 0, messages INTEGER NOT NULL DEFAULT 0, sessions INTEGER NOT NULL DEFAULT 0,
     era TEXT, recording TEXT NOT NULL DEFAULT 'on', unrecorded INTEGER NOT NULL DEFAULT 0, certificate TEXT NOT NULL, credentials TEXT NOT NULL,
-    revision INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0, owner INTEGER NOT NULL, foldVersion INTEGER NOT NULL
+    revision INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0, owner TEXT NOT NULL, foldVersion INTEGER NOT NULL,
+    rebuilder TEXT, rebuilt REAL
   );
   CREATE TABLE segment (place INTEGER PRIMARY KEY, kinds INTEGER NOT NULL, bytes BLOB NOT NULL);
   CREATE INDEX segment_life ON segment (place) WHERE kinds & 6656;

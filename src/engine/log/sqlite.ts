@@ -13,13 +13,11 @@ export const databaseFile = (dataFolder: string): string => path.join(dataFolder
 /**
  * Opens the database of a data folder; both are readable by their owner only. Throws what SQLite or the file system says,
  * and NewerDatabase or OtherDatabase rather than touch what another Tapscope has written.
- * `TAPSCOPE_SQLITE_ADDON` names a build of the addon for runtimes that the packaged ones do not fit.
  */
 export function openDatabase(dataFolder: string, readonly: boolean, busyMs = BUSY_MS): Connection {
   const file = databaseFile(dataFolder)
   if (!readonly) prepareFiles(dataFolder, file)
-  const nativeBinding = process.env.TAPSCOPE_SQLITE_ADDON
-  const db = new Database(file, { readonly, timeout: busyMs, ...(nativeBinding ? { nativeBinding } : {}) })
+  const db = connect(file, { readonly, timeout: busyMs })
   try {
     checkVersion(db)
     if (!readonly) {
@@ -37,6 +35,12 @@ export function openDatabase(dataFolder: string, readonly: boolean, busyMs = BUS
     db.close()
     throw error
   }
+}
+
+/** Opens a file with SQLite. `TAPSCOPE_SQLITE_ADDON` names a build of the addon for runtimes that the packaged ones do not fit. */
+export function connect(file: string, options: Database.Options): Connection {
+  const nativeBinding = process.env.TAPSCOPE_SQLITE_ADDON
+  return new Database(file, { ...options, ...(nativeBinding ? { nativeBinding } : {}) })
 }
 
 /**

@@ -1,5 +1,5 @@
 import { fieldsOf } from '../../core/fields.ts'
-import type { ChangedRows } from '../../core/fold.ts'
+import type { ChangedRows, Fold } from '../../core/fold.ts'
 import { placeOf, placesOf } from './schema.ts'
 import type { Connection } from './sqlite.ts'
 
@@ -29,7 +29,10 @@ const NOT_STORED: ReadonlySet<string> = new Set(['captureId', 'frame', 'replayOf
 export interface RowTable {
   write(changed: ChangedRows): void
   clear(changed: ChangedRows): void
-  remove(captureId: number): void
+  /** Removes the rows from a place on, up to another one. */
+  remove(from: number, to: number): void
+  /** Whether its rows stand at the frame where they began, and not at a number of their own. */
+  byFrame: boolean
 }
 
 /** Sessions and findings have no frame: they stand at their number. */
@@ -71,7 +74,27 @@ function rowTable(db: Connection, kind: TableKind): RowTable {
       changed[kind].clear()
       if (kind === 'findings') changed.withdrawn.clear()
     },
-    remove: (captureId) => void remove.run(...placesOf(captureId)),
+    remove: (from, to) => void remove.run(from, to),
+    byFrame: kind !== 'sessions' && kind !== 'findings',
+  }
+}
+
+/** Writes what stands with a capture itself. */
+export function countsTable(db: Connection): (fold: Fold) => void {
+  const update = db.prepare(
+    'UPDATE capture SET dropped = ?, unrecorded = ?, era = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?',
+  )
+  return ({ counts: { dropped, unrecorded, era, exchanges, messages, sessions }, capture }) =>
+    void update.run(dropped, unrecorded, era, exchanges, messages, sessions, capture.captureId)
+}
+
+/** Marks what no event has ended: its tap is gone. `at`: ISO 8601. */
+export function endOpen(db: Connection, captureId: number, at: string): void {
+  for (const table of ['exchange', 'stream']) {
+    db.prepare(`UPDATE ${table} SET endedAt = ?, "end" = 'proxy' WHERE place BETWEEN ? AND ? AND endedAt IS NULL`).run(
+      at,
+      ...placesOf(captureId),
+    )
   }
 }
 

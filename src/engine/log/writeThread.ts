@@ -4,16 +4,19 @@ import type { WireEvent } from '../../core/wire.ts'
 import { fromTraceLine } from '../trace/lines.ts'
 import { createDeriver } from './derive.ts'
 import { foldingWith } from './folding.ts'
-import { indexInTime } from './indexer.ts'
+import { Indexer } from './indexer.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { createProcessObserver } from './observeProcess.ts'
 import type { OwnWords } from './ownWords.ts'
+import { Owner } from './owner.ts'
 import { Pauses } from './pauses.ts'
 import { readCapture } from './reader.ts'
 import { type LogRecord, readRecords } from './records.ts'
+import { Rebuild } from './rebuild.ts'
 import { now } from './recorder.ts'
 import { migrate } from './schema.ts'
 import { keepCredentials, type Redactor, saltOf, Secrets } from './secrets.ts'
+import { inSpareTime } from './spareTime.ts'
 import { openDatabase } from './sqlite.ts'
 import { answerRequests, type Slab, type ThreadData, type WriteRequests } from './thread.ts'
 import { Writer } from './writer.ts'
@@ -36,13 +39,16 @@ interface Writing {
 export function startWriting(port: MessagePort, data: ThreadData, ownWords: OwnWords): void {
   const db = openDatabase(data.dataFolder, false, data.busyMs)
   migrate(db)
-  const writer = new Writer(db, foldingWith(ownWords))
-  writer.adopt(isAlive)
-  writer.rebuild()
+  const owner = new Owner(db)
+  const folding = foldingWith(ownWords)
+  const writer = new Writer(db, folding, owner)
+  writer.adopt()
   const secrets = new Secrets(saltOf(db))
   const writing = new Map<number, Writing>()
   const imports = new Map<number, ReturnType<typeof createDeriver>>()
-  const index = indexInTime(db)
+  const indexer = new Indexer(db)
+  indexer.lookBack()
+  const spare = inSpareTime([new Rebuild(db, folding, owner), indexer])
   const pauses = new Pauses(db, (captureId, recording) => port.postMessage({ captureId, recording }))
   const patience = Number(db.pragma('busy_timeout', { simple: true }))
   let isStuck = false
@@ -78,7 +84,8 @@ export function startWriting(port: MessagePort, data: ThreadData, ownWords: OwnW
     if (observer) {
       for (const record of readRecords(memory, used)) observe(captureId, observer, record)
       store(captureId)
-      index.note(captureId)
+      indexer.note(captureId)
+      spare.come()
     }
     port.postMessage({ giveBack: memory }, [memory])
   }
@@ -160,7 +167,7 @@ export function startWriting(port: MessagePort, data: ThreadData, ownWords: OwnW
     importEnded({ captureId, at, dropped }) {
       imports.delete(captureId)
       writer.end(captureId, at, dropped)
-      index.note(captureId)
+      indexer.note(captureId)
     },
     setRecording: ({ captureId, recording }) => (pauses.set(captureId, recording) ? row(captureId) : null),
     announce: ({ captureId, client, replay }) => writer.announce(captureId, client, replay),
@@ -169,19 +176,11 @@ export function startWriting(port: MessagePort, data: ThreadData, ownWords: OwnW
     reveal: ({ text }) => secrets.reveal(text),
     close() {
       clearInterval(passing)
-      index.stop()
+      spare.stop()
       db.pragma('wal_checkpoint(PASSIVE)')
       db.close()
+      owner.close()
     },
   }
   answerRequests(port, requests, slab)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

@@ -3,12 +3,12 @@ import { type Fold, step, wait } from '../../core/fold.ts'
 import { iso } from '../../core/time.ts'
 import type { WireEvent } from '../../core/wire.ts'
 import { EventBatch, type EventTable, eventTable } from './batch.ts'
-import { createDeriver } from './derive.ts'
 import { type Folding, foldingWith } from './folding.ts'
+import { Owner } from './owner.ts'
 import { placeOf, placesOf } from './schema.ts'
 import { Segments } from './segments.ts'
 import type { Connection } from './sqlite.ts'
-import { type RowTable, rowTables } from './tables.ts'
+import { countsTable, endOpen, type RowTable, rowTables } from './tables.ts'
 
 /** What a capture starts with. */
 export interface NewCapture {
@@ -35,24 +35,24 @@ const MOST_ANNOUNCED = 1000
 /** Writes events and the fold's rows, in one transaction a batch. */
 export class Writer {
   readonly #db: Connection
+  readonly #owner: Owner
   readonly #folding: Folding
   readonly #tables: RowTable[]
   readonly #events: EventTable
-  readonly #updateCapture
+  readonly #writeCounts
   readonly #findAnnounced
   readonly #writing = new Map<number, Writing>()
 
-  constructor(db: Connection, folding = foldingWith()) {
+  constructor(db: Connection, folding = foldingWith(), owner = new Owner(db)) {
     this.#db = db
+    this.#owner = owner
     this.#folding = folding
     this.#tables = rowTables(db)
     this.#events = eventTable(db)
     this.#findAnnounced = db.prepare<[number, string], { id: number; replay: number | null }>(
       'SELECT id, replay FROM announced WHERE captureId = ? AND client = ?',
     )
-    this.#updateCapture = db.prepare(
-      `UPDATE capture SET dropped = ?, unrecorded = ?, era = ?, exchanges = ?, messages = ?, sessions = ?, revision = revision + 1 WHERE captureId = ?`,
-    )
+    this.#writeCounts = countsTable(db)
   }
 
   /** Begins a capture; returns its id. */
@@ -62,7 +62,7 @@ export class Writer {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     const { name, target, transport, tapUrl, certificate = 'checked', credentials = 'hashed', at } = capture
-    const owner = [iso(at), process.pid, this.#folding.version]
+    const owner = [iso(at), this.#owner.name, this.#folding.version]
     const { lastInsertRowid } = insert.run(name, target, transport, tapUrl, certificate, credentials, ...owner)
     const captureId = Number(lastInsertRowid)
     this.#writing.set(captureId, { fold: this.#folding.begin(captureId, target), batch: new EventBatch() })
@@ -130,53 +130,22 @@ export class Writer {
       this.#db
         .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
         .run(iso(at), captureId)
-      this.#endOpen(captureId, iso(at))
+      endOpen(this.#db, captureId, iso(at))
     })()
     this.#writing.delete(captureId)
   }
 
   #writeRows(fold: Fold): void {
     for (const table of this.#tables) table.write(fold.changed)
-    const { dropped, unrecorded, era, exchanges, messages, sessions } = fold.counts
-    this.#updateCapture.run(dropped, unrecorded, era, exchanges, messages, sessions, fold.capture.captureId)
-  }
-
-  /** Makes the rows of captures anew whose rows an older fold has made, or this one with other wordings. */
-  rebuild(): void {
-    const stale = this.#db
-      .prepare<[number, number], Stale>(
-        `SELECT captureId, target, dropped, stoppedAt FROM capture
-         WHERE foldVersion < ? AND foldVersion <> ? AND stoppedAt IS NOT NULL`,
-      )
-      .all(this.#folding.newer, this.#folding.version)
-    for (const capture of stale) this.#db.transaction(() => this.#rebuildOne(capture)).immediate()
-  }
-
-  #rebuildOne({ captureId, target, dropped, stoppedAt }: Stale): void {
-    for (const table of this.#tables) table.remove(captureId)
-    const fold = this.#folding.begin(captureId, target)
-    const derive = createDeriver()
-    const [first] = placesOf(captureId)
-    let events = 0
-    for (const event of new Segments(this.#db).from(first)) {
-      step(fold, derive(event))
-      if (++events % 1000 > 0) continue
-      this.#writeRows(fold)
-      for (const table of this.#tables) table.clear(fold.changed)
-    }
-    // What the database refused is in no event.
-    fold.counts.dropped = Math.max(fold.counts.dropped, dropped)
-    this.#writeRows(fold)
-    this.#endOpen(captureId, stoppedAt)
-    this.#db.prepare('UPDATE capture SET foldVersion = ? WHERE captureId = ?').run(this.#folding.version, captureId)
+    this.#writeCounts(fold)
   }
 
   /** Closes captures whose process has died: what it stored stays, and what was open is marked. */
-  adopt(isAlive: (pid: number) => boolean): void {
+  adopt(): void {
     const open = this.#db
-      .prepare<[], { captureId: number; owner: number }>('SELECT captureId, owner FROM capture WHERE stoppedAt IS NULL')
+      .prepare<[], { captureId: number; owner: string }>('SELECT captureId, owner FROM capture WHERE stoppedAt IS NULL')
       .all()
-    for (const { captureId, owner } of open) if (!isAlive(owner)) this.#closeDead(captureId)
+    for (const { captureId, owner } of open) if (!this.#owner.isAlive(owner)) this.#closeDead(captureId)
   }
 
   #closeDead(captureId: number): void {
@@ -187,17 +156,8 @@ export class Writer {
       this.#db
         .prepare('UPDATE capture SET stoppedAt = ?, revision = revision + 1 WHERE captureId = ?')
         .run(at, captureId)
-      this.#endOpen(captureId, at)
+      endOpen(this.#db, captureId, at)
     })()
-  }
-
-  /** Marks what no event has ended: its tap is gone. */
-  #endOpen(captureId: number, at: string): void {
-    for (const table of ['exchange', 'stream']) {
-      this.#db
-        .prepare(`UPDATE ${table} SET endedAt = ?, "end" = 'proxy' WHERE place BETWEEN ? AND ? AND endedAt IS NULL`)
-        .run(at, ...placesOf(captureId))
-    }
   }
 
   /** Notes that a connection is of a replay; returns the replay's number. */
@@ -237,8 +197,8 @@ export class Writer {
           .run(captureId)
         if (changes === 0) return
         removed++
-        for (const table of this.#tables) table.remove(captureId)
         const places = placesOf(captureId)
+        for (const table of this.#tables) table.remove(...places)
         this.#events.remove(captureId)
         for (const column of ['place', 'of']) {
           this.#db.prepare(`DELETE FROM replay WHERE ${column} BETWEEN ? AND ?`).run(...places)
@@ -247,12 +207,4 @@ export class Writer {
     }
     return removed
   }
-}
-
-/** A capture whose rows are to be made anew. */
-interface Stale {
-  captureId: number
-  target: string
-  dropped: number
-  stoppedAt: string
 }

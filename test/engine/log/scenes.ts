@@ -2,7 +2,9 @@ import { onTestFinished } from 'vitest'
 import type { Reached, WireEvent } from '../../../src/core/wire.ts'
 import { EventBatch } from '../../../src/engine/log/batch.ts'
 import { createDeriver } from '../../../src/engine/log/derive.ts'
+import { foldingWith } from '../../../src/engine/log/folding.ts'
 import { createObserver } from '../../../src/engine/log/observe.ts'
+import { Owner } from '../../../src/engine/log/owner.ts'
 import { type LogRecord, RECORD, type RecordKind } from '../../../src/engine/log/records.ts'
 import { migrate } from '../../../src/engine/log/schema.ts'
 import { decodeSegment } from '../../../src/engine/log/segment.ts'
@@ -106,12 +108,14 @@ export function storedAndRead(events: readonly WireEvent[]): WireEvent[] {
 }
 
 /** A migrated database in a folder of its own, and a writer of it. */
-export async function newDatabase(): Promise<{ folder: string; db: Connection; writer: Writer }> {
+export async function newDatabase(): Promise<{ folder: string; db: Connection; owner: Owner; writer: Writer }> {
   const folder = await newFolder()
   const db = openDatabase(folder, false)
   onTestFinished(() => void db.close())
   migrate(db)
-  return { folder, db, writer: new Writer(db) }
+  const owner = new Owner(db)
+  onTestFinished(() => owner.close())
+  return { folder, db, owner, writer: new Writer(db, foldingWith(), owner) }
 }
 
 /** Stores these events in one batch. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFold, step } from '../../../src/core/fold.ts'
-import { placeOf } from '../../../src/engine/log/schema.ts'
+import { placeOf, placesOf } from '../../../src/engine/log/schema.ts'
 import { readRow, rowTables, sourceOf, type TableKind } from '../../../src/engine/log/tables.ts'
 import { EVENTS_HEAD, exchange, newDatabase, observed, opening, ping, pong } from './scenes.ts'
 
@@ -44,7 +44,7 @@ test('rows of one capture are removed, those of its neighbours stay', async () =
     }
     expect(Object.values(fold.changed).every((rows: Set<unknown>) => rows.size === 0)).toBe(true)
   }
-  for (const table of tables) table.remove(2)
+  for (const table of tables) table.remove(...placesOf(2))
   for (const name of ['exchange', 'message', 'stream', 'session']) {
     expect(db.prepare(`SELECT DISTINCT captureId FROM ${name} ORDER BY 1`).pluck().all()).toEqual([1, 3])
   }

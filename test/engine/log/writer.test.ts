@@ -49,21 +49,7 @@ test('rows stand in the database in whatever batches the events came', async () 
   for (const event of events) append(pieces.writer, captureId, [event])
   expect(all(pieces.db)).toEqual(all(whole.db))
   expect(capture(whole.db)).toMatchObject({ exchanges: 3, messages: 7, sessions: 1, dropped: 0 })
-  expect(capture(whole.db)).toMatchObject({ owner: process.pid, stoppedAt: null, revision: 1 })
-})
-
-test('rows that an older fold has made are made anew from the events', async () => {
-  const { db, writer } = await newDatabase()
-  const captureId = captured(writer, observed(TOLD, { stop: true }))
-  writer.lose(captureId, 5)
-  writer.end(captureId, AT)
-  const before = all(db)
-  db.exec(
-    "UPDATE exchange SET url = 'wrong'; DELETE FROM message; DELETE FROM session; UPDATE capture SET foldVersion = 0",
-  )
-  new Writer(db).rebuild()
-  expect(all(db)).toEqual(before)
-  expect(capture(db)).toMatchObject({ exchanges: 3, messages: 7, sessions: 1, dropped: 5 })
+  expect(capture(whole.db)).toMatchObject({ owner: whole.owner.name, stoppedAt: null, revision: 1 })
 })
 
 test('a batch that fails is stored whole when it is tried again', async () => {
@@ -87,21 +73,18 @@ test('what was lost is counted, at the latest when the capture ends', async () =
 })
 
 test('a capture whose process has died is stopped, and what was open is ended', async () => {
-  const { db, writer } = await newDatabase()
+  const { db, writer, owner } = await newDatabase()
   const captureId = captured(writer, events)
   const next = new Writer(db)
-  next.adopt(() => true)
+  next.adopt()
   expect(capture(db)['stoppedAt']).toBeNull()
-  next.adopt(() => false)
+  owner.close()
+  next.adopt()
   const stoppedAt = '2023-11-14T22:13:20.000000Z'
   expect(capture(db)).toMatchObject({ stoppedAt, captureId })
   const ended = db.prepare('SELECT frame, "end", endedAt FROM exchange ORDER BY place').all()
   expect(ended.at(-1)).toEqual({ frame: expect.any(Number), end: 'proxy', endedAt: stoppedAt })
   expect(db.prepare('SELECT count(*) FROM stream WHERE endedAt IS NULL').pluck().get()).toBe(0)
-  const before = all(db)
-  db.exec('UPDATE capture SET foldVersion = 0')
-  next.rebuild()
-  expect(all(db)).toEqual(before)
 })
 
 test('a connection is of the replay that announced it, once', async () => {
