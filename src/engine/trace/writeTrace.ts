@@ -1,5 +1,4 @@
 import type { Answer, CaptureRow, ExportInput, ExportPage } from '../../core/api.ts'
-import { redactText } from '../../core/redact.ts'
 import { TRACE_VERSION, type TraceHead } from '../../core/trace.ts'
 import { noCapture, type Reader } from '../log/reader.ts'
 import { placeOf } from '../log/schema.ts'
@@ -8,6 +7,7 @@ import type { StoredEvent } from '../log/segment.ts'
 import { Segments } from '../log/segments.ts'
 import type { Connection } from '../log/sqlite.ts'
 import { toTraceLine } from './lines.ts'
+import { redactCapture, redactEvent } from './redactEvent.ts'
 
 /** A page of a trace is about so long, in characters. */
 const PAGE = 1024 * 1024
@@ -31,10 +31,13 @@ export class TraceWriter {
     if (captureId === undefined || !capture) return { failed: noCapture(captureId) }
     const isWanted = session === undefined ? () => true : this.#ofSession(captureId, session)
     if (!isWanted) return { failed: noSession(captureId, session ?? '') }
-    let text = after === undefined ? traceHeadLine(capture, session ?? null, redact) : ''
-    for (const event of new Segments(this.#db).from(placeOf(captureId, (after ?? 0) + 1))) {
+    const segments = new Segments(this.#db)
+    const headsOf = (exchange: number) => segments.headsOf(captureId, exchange)
+    const described = redact ? redactCapture(capture, this.#secrets) : capture
+    let text = after === undefined ? traceHeadLine(described, session ?? null, redact) : ''
+    for (const event of segments.from(placeOf(captureId, (after ?? 0) + 1))) {
       if (!isWanted(event)) continue
-      text += toTraceLine(redact ? this.#redacted(event) : event)
+      text += toTraceLine(redact ? redactEvent(event, this.#secrets, headsOf) : event)
       if (text.length > PAGE) return { ok: { text, next: event.frame } }
     }
     return { ok: { text, next: null } }
@@ -52,36 +55,6 @@ export class TraceWriter {
     if (transport === 'stdio') return () => true
     const sessionOf = this.#db.prepare<[number], string | null>('SELECT session FROM exchange WHERE place = ?').pluck()
     return ({ exchange }) => exchange === null || sessionOf.get(placeOf(captureId, exchange)) === session
-  }
-
-  /** An event with hashes in place of what looks like a credential, the same for the same one. */
-  #redacted(event: StoredEvent): StoredEvent {
-    switch (event.kind) {
-      case 'request':
-      case 'response':
-        return { ...event, bytes: this.#secrets.redactHead(event.bytes) }
-      case 'request body':
-      case 'response body':
-      case 'sse':
-      case 'line': {
-        const text = event.bytes.toString('utf8')
-        const redacted = redactText(text, (secret) => this.#secrets.mark(secret))
-        return redacted === text ? event : { ...event, bytes: Buffer.from(redacted) }
-      }
-      case 'rewrite': {
-        const [original, changed] = [event.original, event.changed].map((text) =>
-          redactText(text, (secret) => this.#secrets.mark(secret)),
-        )
-        return { ...event, original: original ?? '', changed: changed ?? '' }
-      }
-      case 'end':
-      case 'gap':
-      case 'stop':
-      case 'spawn':
-      case 'closed':
-      case 'exit':
-        return event
-    }
   }
 }
 
