@@ -1,4 +1,5 @@
 // Findings, the diagram of a session and the dialog of an export, in a real browser on rows made for them.
+import { gunzipSync } from 'node:zlib'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build.ts'
@@ -91,6 +92,34 @@ describe.skipIf(noBrowser())('the views of a capture', () => {
     await page.getByRole('tab', { name: /^Findings/ }).click()
     await page.getByRole('heading', { name: evil }).waitFor()
     expect(await page.locator('img, b').count()).toBe(0)
+    expect(said).toEqual([])
+    await close()
+  })
+
+  test('a trace that is dropped on the window is imported, and its capture opened', async () => {
+    const api = fakeApi(lostSession())
+    const given: string[] = []
+    api.importTrace = async ({ base64 }) => {
+      given.push(base64)
+      api.change(({ captures }) => captures.push(aCapture(77, { name: 'came from a file' })))
+      return { ok: { captureId: 77, broken: 'Line 9 is no JSON.' } }
+    }
+    const { page, said, close } = await open(api)
+    await row(page, 9).waitFor()
+    const dataTransfer = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(['{"trace":"tapscope"}'], 'a.tapscope.jsonl'))
+      return transfer
+    })
+    await page.dispatchEvent('body', 'dragover', { dataTransfer })
+    await page.getByText('Drop a trace to import it').waitFor()
+    await page.dispatchEvent('body', 'drop', { dataTransfer })
+    await page.getByRole('alert').getByText('Line 9 is no JSON.').waitFor()
+    await page.locator('[data-capture="77"][aria-current]').waitFor()
+    expect(given.map((base64) => gunzipSync(Buffer.from(base64, 'base64')).toString())).toEqual([
+      '{"trace":"tapscope"}',
+    ])
+    expect(await page.getByText('Drop a trace').count()).toBe(0)
     expect(said).toEqual([])
     await close()
   })

@@ -56,8 +56,10 @@ export const useView = create<View>()((set, get) => ({
   openCapture: (capture) => {
     const before = get().capture ?? captures.use.getState().rows.at(-1)
     if (before?.captureId !== capture.captureId) {
-      // The list that is open stays open, but for one that the other transport does not have.
-      const fits = before?.transport !== 'stdio' && capture.transport !== 'stdio'
+      // What is open stays open, but for a list that the other transport does not have.
+      const { list } = get()
+      const isOfAny = list === 'diagram' || list === 'findings'
+      const fits = isOfAny || (before?.transport !== 'stdio' && capture.transport !== 'stdio')
       set({ session: null, filters: noFilters, selected: null, finding: null, ...(!fits && { list: null }) })
     }
     set({ capture })

@@ -32,3 +32,15 @@ test('a list that was chosen stays, but for a capture that has nothing for it', 
   openCapture(aCapture(4, { transport: 'stdio' }))
   expect(open()).toBe('messages')
 })
+
+test('findings and the diagram are of any capture, and the finding that was open is of one', () => {
+  const { openCapture, openFinding, openList } = useView.getState()
+  openCapture(http)
+  openFinding('1-2')
+  expect([open(), useView.getState().finding]).toEqual(['findings', '1-2'])
+  openCapture(wrapped)
+  expect([open(), useView.getState().finding]).toEqual(['findings', null])
+  openList('diagram')
+  openCapture(http)
+  expect(open()).toBe('diagram')
+})
