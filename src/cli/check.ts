@@ -8,6 +8,7 @@ import { disappointments, type Expectation } from '../core/expectations.ts'
 import { readInto } from './importFile.ts'
 import { openEngine } from './open.ts'
 import { fail, hint, print } from './output.ts'
+import { untilRebuilt } from './rebuilt.ts'
 
 export interface CheckOptions {
   format: Format
@@ -26,6 +27,7 @@ export async function check(what: string, { format, failOn, expect }: CheckOptio
 async function inDatabase(captureId: number, expect: readonly Expectation[]): Promise<Answer<Checked>> {
   const engine = await openEngine()
   try {
+    await untilRebuilt(engine, { capture: captureId })
     return await checked(engine, captureId, `capture ${captureId}`, expect)
   } finally {
     await engine.close()

@@ -6,6 +6,7 @@ import { createGzip } from 'node:zlib'
 import type { Api, ExportInput, Failure } from '../core/api.ts'
 import { openEngine } from './open.ts'
 import { fail, hint, print } from './output.ts'
+import { untilRebuilt } from './rebuilt.ts'
 
 export interface ExportOptions {
   capture?: number | undefined
@@ -18,6 +19,7 @@ export interface ExportOptions {
 export async function exportCapture({ capture, session, output, redact }: ExportOptions): Promise<number> {
   const engine = await openEngine()
   try {
+    await untilRebuilt(engine, { capture, session })
     const pages = pagesOf(engine, { captureId: capture, session, redact })
     // The first page tells whether there is anything to write, before a file is made.
     const first = await pages.next()

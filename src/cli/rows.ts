@@ -1,6 +1,7 @@
 import type { Api, Page, Row, RowKind, RowsQuery } from '../core/api.ts'
 import { openEngine } from './open.ts'
 import { fail, hint, print } from './output.ts'
+import { untilRebuilt } from './rebuilt.ts'
 import { createTable } from './table.ts'
 
 export interface RowsOptions {
@@ -17,6 +18,7 @@ const PAGE = 2_000
 export async function listRows(kind: RowKind, options: RowsOptions): Promise<number> {
   const engine = await openEngine()
   try {
+    if (kind !== 'captures') await untilRebuilt(engine, options)
     return await printRows(engine, kind, options)
   } finally {
     await engine.close()

@@ -3,6 +3,7 @@ import type { Shown } from '../core/shown.ts'
 import { openEngine } from './open.ts'
 import { fail, print } from './output.ts'
 import { processTranscript } from './processTranscript.ts'
+import { untilRebuilt } from './rebuilt.ts'
 import { transcript } from './transcript.ts'
 
 export interface ShowOptions {
@@ -22,6 +23,7 @@ export async function show(frame: FrameRef, options: ShowOptions): Promise<numbe
       await print(Buffer.from(answer.ok.base64, 'base64'))
       return 0
     }
+    await untilRebuilt(engine, { capture: frame.captureId })
     const answer = await engine.show(frame)
     if ('failed' in answer) return fail(answer.failed)
     await print(options.json ? `${JSON.stringify(answer.ok)}\n` : textOf(answer.ok))

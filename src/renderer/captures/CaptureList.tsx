@@ -45,7 +45,7 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
   const openCapture = useView((view) => view.openCapture)
   const capture = rows[total - 1 - index - offset]
   if (!capture) return <div style={style} {...ariaAttributes} />
-  const { captureId, name, target, startedAt, stoppedAt, sessions, dropped, unrecorded } = capture
+  const { captureId, name, target, startedAt, stoppedAt, sessions, dropped, unrecorded, rebuilt } = capture
   const state = stoppedAt === null ? (capture.recording === 'paused' ? 'paused' : 'live') : 'stopped'
   return (
     <div className={classes.item} style={style} {...ariaAttributes}>
@@ -67,6 +67,7 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
         <span className={`${classes.counts} dim cut`}>
           <CaptureBadge captureId={captureId} /> {traffic(capture)} · {count(sessions, 'session')}
           {unrecorded > 0 && ` · ${unrecorded} not recorded`}
+          {rebuilt !== null && ` · read anew: ${Math.floor(rebuilt * 100)} %`}
           {dropped > 0 && (
             <span className={classes.dropped}>
               {' '}
