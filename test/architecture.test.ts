@@ -30,6 +30,7 @@ const table: Record<string, Room> = {
 const untested: Record<string, string> = {
   'src/core/api.ts': 'types only: whoever keeps to it is tested',
   'src/core/shown.ts': 'types only',
+  'src/core/diagnosis/ask.ts': 'the sheet: every rule is asked here',
   'src/core/diagnosis/diagnose.ts': 'the sheet: every case goes through it',
   'src/core/diagnosis/finding.ts': 'types only',
   'src/core/diagnosis/rule.ts': 'types, and the two ends of every proof: the sheet names their frames',

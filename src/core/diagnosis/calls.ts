@@ -66,6 +66,11 @@ export class Calls {
     return call
   }
 
+  /** An exchange has ended so that no answer to its requests can come any more. */
+  closed(exchange: OpenExchange): void {
+    for (const { frame } of exchange.messages) this.waiting.delete(frame)
+  }
+
   /** The last requests in the session of a message, or on its connection; the newest last. */
   near({ row, exchange }: Pick<Said, 'row' | 'exchange'>): readonly Call[] {
     return this.#recent.get(scopeOf(row, exchange)) ?? []

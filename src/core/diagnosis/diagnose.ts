@@ -2,14 +2,13 @@ import type { OpenExchange } from '../exchange.ts'
 import type { Fold } from '../fold.ts'
 import type { Session } from '../ledger.ts'
 import type { WireEvent } from '../wire.ts'
-import { type Call, sessionOf } from './calls.ts'
+import type { Call } from './calls.ts'
+import { ask } from './ask.ts'
 import { fateOf } from './fate.ts'
-import type { Place } from './findings.ts'
-import { beginProcess, noteProcess, type ProcessEvent, type ProcessSeen } from './processSeen.ts'
-import type { AnyRule, Moment, StreamEvent, Subjects } from './rule.ts'
+import { beginProcess, noteProcess, type ProcessEvent } from './processSeen.ts'
+import type { StreamEvent } from './rule.ts'
 import { LISTEN_METHOD } from './listens.ts'
 import { forgetBodies } from './seen.ts'
-import { rulesOn } from './tables.ts'
 
 /**
  * Asks the rules about what an event has changed. `exchange`: the one that the event belongs to, ended or not. Called behind the
@@ -22,7 +21,7 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
       if (exchange) fold.seen.began(exchange)
       break
     case 'sse':
-      if (exchange) streamed(fold, { ...event, exchange })
+      if (exchange) streamed(fold, event, exchange)
       break
     case 'end':
       if (exchange) end(fold, exchange, event.at)
@@ -46,7 +45,7 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
       event satisfies never
   }
   said(fold, event.at)
-  judgeSessions(fold, event.at)
+  if (fold.ledger.stirred.size > 0) judgeSessions(fold)
 }
 
 /**
@@ -55,24 +54,30 @@ export function diagnose(fold: Fold, event: WireEvent, exchange: OpenExchange | 
  */
 export function pass(fold: Fold, now: number): void {
   const { seen } = fold
+  const before = seen.passed
+  seen.passed = now
   seen.now = now
   for (const exchange of seen.due(now)) {
-    judge(fold, exchange, now)
-    ask(fold, 'afterwards', exchange, placeOf(exchange, now, `after ${exchange.row.frame}`))
+    judge(fold, exchange)
+    ask(fold, 'afterwards', exchange)
   }
-  if (rulesOn.waiting.length > 0) {
-    for (const exchange of fold.open.values()) ask(fold, 'waiting', exchange, placeOf(exchange, now))
-  }
-  for (const call of seen.calls.waiting.values()) watch(fold, call, now)
-  if (seen.process?.stdinClosed && !seen.process.exit) judgeProcess(fold, seen.process, now)
-  ask(fold, 'second', seen, { subject: 'capture', session: null, client: '', at: now })
+  for (const exchange of fold.open.values()) if (isTime(exchange.startedAt, before, now)) ask(fold, 'waiting', exchange)
+  for (const call of seen.calls.waiting.values()) if (isTime(call.at, before, now)) watch(fold, call)
+  if (seen.process?.stdinClosed && !seen.process.exit) ask(fold, 'process', seen.process)
+  ask(fold, 'second', seen)
 }
 
+/** What waits is looked at each second at first, and then at each tenth: in microseconds. */
+const YOUNG = 70_000_000
+const TENTH = 10_000_000
+
+const isTime = (since: number, before: number, now: number): boolean =>
+  now - since < YOUNG || Math.floor((now - since) / TENTH) > Math.floor((before - since) / TENTH)
+
 /** Asks about an exchange that has ended. */
-function judge(fold: Fold, exchange: OpenExchange, at: number): void {
-  const place = placeOf(exchange, at)
-  ask(fold, 'exchange', exchange, place)
-  if (isRefusal(exchange)) ask(fold, 'refusal', exchange, place)
+function judge(fold: Fold, exchange: OpenExchange): void {
+  ask(fold, 'exchange', exchange)
+  if (isRefusal(exchange)) ask(fold, 'refusal', exchange)
 }
 
 /** Bodies larger than this are not kept for rules to look back at. */
@@ -87,14 +92,18 @@ const isRefusal = ({ row, errorCode }: OpenExchange): boolean =>
 function end(fold: Fold, exchange: OpenExchange, at: number): void {
   const { seen } = fold
   if (seen.ended(exchange)) for (const lost of seen.relit()) fold.ledger.stirred.add(lost)
-  judge(fold, exchange, at)
+  judge(fold, exchange)
   if (isRefusal(exchange)) seen.later(exchange, at)
   if (exchange.row.requestBytes + exchange.row.responseBytes > MOST_KEPT) forgetBodies(exchange)
-  ask(fold, 'waiting', exchange, placeOf(exchange, at))
-  if (seen.calls.waiting.size > 0) watchOrphans(fold, exchange, at)
+  ask(fold, 'waiting', exchange)
+  if (seen.calls.waiting.size > 0) watchOrphans(fold, exchange)
+  if (isClosed(exchange)) seen.calls.closed(exchange)
   const { session } = exchange
   if (session && (isTroubled(session) || exchange.row.status === FORBIDDEN)) fold.ledger.stirred.add(session)
 }
+
+/** Whether no answer can come any more: in the older protocol another stream may bring it. */
+const isClosed = ({ row }: OpenExchange): boolean => row.era === 'modern' || row.status === null || row.status >= 300
 
 const FORBIDDEN = 403
 
@@ -106,11 +115,9 @@ const isTroubled = ({ row }: Session): boolean =>
 function said(fold: Fold, at: number): void {
   for (const one of fold.said) {
     const { row, exchange } = one
-    const { session } = row
-    const client = exchange?.peer.client ?? ''
     const call = fold.seen.heard(one)
-    ask(fold, 'message', one, { subject: `message ${row.frame}`, session, client, at })
-    if (call && (call.isWatched || call.cancelled || row.method === LISTEN_METHOD)) watch(fold, call, at)
+    ask(fold, 'message', one, row)
+    if (call && (call.isWatched || call.cancelled || row.method === LISTEN_METHOD)) watch(fold, call)
     if (exchange && row.kind === 'result' && isEstablished(row.method, exchange)) settle(fold, exchange, at)
   }
 }
@@ -123,7 +130,7 @@ function settle(fold: Fold, exchange: OpenExchange, at: number): void {
   const attempt = fold.attempts.establish(exchange)
   for (const step of attempt?.exchanges ?? []) {
     if (step.row.endedAt === null) continue
-    judge(fold, step, at)
+    judge(fold, step)
     sayAgain(fold, step, at)
   }
 }
@@ -134,29 +141,30 @@ function sayAgain(fold: Fold, exchange: OpenExchange, at: number): void {
   for (const [n, message] of exchange.told.entries()) {
     const row = rows[n]
     if (!row) continue
-    const place = placeOf(exchange, at, `message ${row.frame}`)
-    ask(fold, 'message', { row, message, exchange, at }, place)
+    ask(fold, 'message', { row, message, exchange, at }, row)
   }
 }
 
-function streamed(fold: Fold, event: StreamEvent): void {
+function streamed(fold: Fold, { frame, at, text, block, messages }: SseEvent, exchange: OpenExchange): void {
+  const event: StreamEvent = { exchange, frame, at, text, block, messages }
   fold.seen.streams.heard(event)
-  ask(fold, 'event', event, placeOf(event.exchange, event.at, `event ${event.frame}`))
+  ask(fold, 'event', event)
 }
 
+type SseEvent = Extract<WireEvent, { kind: 'sse' }>
+
 /** Asks about a request that is not simply answered. */
-function watch(fold: Fold, call: Call, at: number): void {
+function watch(fold: Fold, call: Call): void {
   call.isWatched = true
-  const client = call.exchange?.peer.client ?? ''
-  ask(fold, 'call', call, { subject: `call ${call.row.frame}`, session: sessionOf(call), client, at })
+  ask(fold, 'call', call)
 }
 
 /** Asks about requests whose exchange has ended, or the stream that their answer may have come on. */
-function watchOrphans(fold: Fold, exchange: OpenExchange, at: number): void {
+function watchOrphans(fold: Fold, exchange: OpenExchange): void {
   for (const call of fold.seen.calls.waiting.values()) {
     const isOnStream =
       exchange.stream !== null && exchange.session !== null && call.exchange?.session === exchange.session
-    if (call.exchange === exchange || isOnStream) watch(fold, call, at)
+    if (call.exchange === exchange || isOnStream) watch(fold, call)
   }
 }
 
@@ -164,13 +172,8 @@ function process(fold: Fold, event: ProcessEvent): void {
   const { seen } = fold
   if (event.kind === 'spawn') seen.process = beginProcess(event)
   if (!seen.process || !noteProcess(seen.process, event)) return
-  if (event.kind === 'exit') for (const call of seen.calls.waiting.values()) watch(fold, call, event.at)
-  judgeProcess(fold, seen.process, event.at)
-}
-
-function judgeProcess(fold: Fold, seen: ProcessSeen, at: number): void {
-  const session = [...fold.ledger.sessions].find(({ row }) => row.transport === 'stdio')?.row.key ?? null
-  ask(fold, 'process', seen, { subject: 'process', session, client: '', at })
+  if (event.kind === 'exit') for (const call of seen.calls.waiting.values()) watch(fold, call)
+  ask(fold, 'process', seen.process)
 }
 
 /** Finds out what became of a session. Returns whether others that were lost must be looked at in a new light. */
@@ -182,14 +185,13 @@ function shedsLight({ seen }: Fold, session: Session): boolean {
   return isNew || before?.id !== story.fate?.id || before?.evidence.confidence !== story.fate?.evidence.confidence
 }
 
-function judgeSessions(fold: Fold, at: number): void {
+function judgeSessions(fold: Fold): void {
   const { stirred } = fold.ledger
   // A set is walked to its end, also over what is added on the way.
   for (const session of stirred) {
     stirred.delete(session)
     if (shedsLight(fold, session)) for (const other of fold.seen.relit()) stirred.add(other)
-    const { key } = session.row
-    ask(fold, 'session', session, { subject: `session ${key}`, session: key, client: session.client, at })
+    ask(fold, 'session', session)
   }
 }
 
@@ -198,18 +200,3 @@ function over(fold: Fold, at: number): void {
   pass(fold, at)
   for (const session of fold.ledger.sessions) fold.ledger.stirred.add(session)
 }
-
-function ask<M extends Moment>(fold: Fold, moment: M, subject: Subjects[M], place: Place): void {
-  for (const rule of rulesOn[moment]) {
-    // Rules are sorted by their moment, so that each is asked about subjects of its own.
-    const check = rule.check as (subject: Subjects[M], seen: Fold['seen']) => ReturnType<AnyRule['check']>
-    fold.findings.say(rule, check(subject, fold.seen), place)
-  }
-}
-
-const placeOf = ({ row, peer }: OpenExchange, at: number, subject = `exchange ${row.frame}`): Place => ({
-  subject,
-  session: row.session,
-  client: peer.client,
-  at,
-})

@@ -1,6 +1,6 @@
 import type { OpenExchange } from '../exchange.ts'
 import type { Session } from '../ledger.ts'
-import { fromIso } from '../time.ts'
+import { fromIso, iso } from '../time.ts'
 import { sayingOf } from './lexicon.ts'
 import { endOf, isBeingEnded } from './loss.ts'
 import { answered, type AnyRule, asked, type Evidence } from './rule.ts'
@@ -166,18 +166,14 @@ function leaks(session: Session, seen: Seen): Evidence | undefined {
 
 const ENOUGH = 5
 const MOST_CALLS = 2
+const MOST_LOOKED_AT = 20
 const HANDSHAKE = new Set(['initialize', 'notifications/initialized'])
 
 function oneForEach(session: Session, seen: Seen): Evidence | undefined {
   if (session.row.issuedBy === null || session.row.sessionId === null || session.row.transport !== 'streamable-http')
     return undefined
-  const since = seen.now - 10 * A_MINUTE
-  const mine = seen.issued.filter(
-    ({ client, row }) =>
-      client === session.client && row.sessionId !== null && row.issuedBy !== null && fromIso(row.openedAt) >= since,
-  )
-  // The newest has only begun.
-  if (mine.length < ENOUGH || !mine.slice(0, -1).every((one) => isShort(one, seen))) return undefined
+  const mine = shortOnes(session.client, seen)
+  if (mine.length < ENOUGH) return undefined
   return {
     text:
       `The client "${session.client}" opened ${ENOUGH} sessions and more within ten minutes, and sent no more than ${MOST_CALLS} requests in each beside the handshake ` +
@@ -188,6 +184,20 @@ function oneForEach(session: Session, seen: Seen): Evidence | undefined {
     frames: mine.slice(0, ENOUGH).map(({ row }) => ({ frame: row.issuedBy ?? 0, part: 'opens a session' })),
     about: `client ${session.client}`,
   }
+}
+
+/** The sessions that a client opened in the last minutes, if all are short; the newest has only begun. */
+function shortOnes(client: string, seen: Seen): Session[] {
+  const since = iso(seen.now - 10 * A_MINUTE)
+  const mine: Session[] = []
+  for (let n = seen.issued.length - 1; n >= 0 && mine.length < MOST_LOOKED_AT; n--) {
+    const one = seen.issued[n]
+    if (!one || one.row.openedAt < since) break
+    if (one.client !== client || one.row.sessionId === null || one.row.issuedBy === null) continue
+    if (mine.length > 0 && !isShort(one, seen)) return []
+    mine.unshift(one)
+  }
+  return mine
 }
 
 function isShort(session: Session, seen: Seen): boolean {
@@ -230,16 +240,18 @@ function drains(exchange: OpenExchange, seen: Seen): Evidence | undefined {
     }
   }
   if (!isListening(exchange) || row.end !== 'server-clean' || !stream) return undefined
+  for (const one of seen.open) if (isListening(one)) return undefined
+  const since = endOf(exchange) - A_SECOND
   const together = seen.recent.filter(
     (one) =>
+      one.endedAt !== null &&
+      one.endedAt >= since &&
       isListening(one) &&
       one.row.end === 'server-clean' &&
-      endOf(exchange) - endOf(one) <= A_SECOND &&
       !isBeingEnded(one, seen),
   )
   const sessions = new Set(together.map(({ session }) => session))
-  const isOneOpen = [...seen.open].some(isListening)
-  if (sessions.size < 2 || isOneOpen) return undefined
+  if (sessions.size < 2) return undefined
   return {
     text: `The streams of ${sessions.size} sessions ended cleanly within a second (frames ${together.map((one) => one.row.frame).join(', ')}), and none is open: the server seems to be shutting down.`,
     frames: together.slice(0, MANY).map((one) => asked(one, 'this stream ends')),

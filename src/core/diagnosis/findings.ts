@@ -37,6 +37,7 @@ export class Findings {
   readonly #byRule = new Map<AnyRule, Set<Standing>>()
   /** Names of the findings that a subject proves. */
   readonly #bySubject = new Map<string, Set<string>>()
+  readonly #spokenOf = new WeakSet<object>()
   #count = 0
 
   /** `changed` receives rows that are new or not what they were, `withdrawn` the keys of those that stand no longer. */
@@ -56,18 +57,19 @@ export class Findings {
     return this.rows.some((row) => row.id === id)
   }
 
+  /** Whether anything was said of a subject, which a rule may take back. */
+  hasSpokenOf(who: object): boolean {
+    return this.#spokenOf.has(who)
+  }
+
   /** What a rule says of a subject now: undefined takes back what it said of it before. */
-  say(rule: AnyRule, evidence: Evidence | undefined, place: Place): void {
+  say(rule: AnyRule, evidence: Evidence | undefined, place: Place, who: object = place): void {
+    if (evidence) this.#spokenOf.add(who)
     const said = rule.on === 'second' ? undefined : this.#bySubject.get(place.subject)
     if (!evidence && !said) return
     const name = evidence && nameOf(rule, evidence, place)
     for (const other of said ?? []) if (other !== name && other.startsWith(`${rule.id} `)) this.#takeBack(other, place)
     if (evidence && name !== undefined) this.#prove(name, rule, evidence, place)
-  }
-
-  /** What a subject has proved stays as it is, and it will not be asked about again. */
-  forget(subject: string): void {
-    this.#bySubject.delete(subject)
   }
 
   #prove(name: string, rule: AnyRule, evidence: Evidence, place: Place): void {

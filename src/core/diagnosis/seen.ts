@@ -69,6 +69,8 @@ const FIRST_OF_SESSION = 6
 export class Seen {
   /** The time of the latest event, in microseconds since 1970. */
   now = 0
+  /** The second that was passed last. */
+  passed = 0
   /** Whether the capture is over. */
   isOver = false
   /** JSON-RPC requests. */
