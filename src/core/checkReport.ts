@@ -1,3 +1,4 @@
+import { byRootCause } from './diagnosis/causes.ts'
 import type { FindingRow, Severity } from './diagnosis/finding.ts'
 
 export const formats = ['text', 'json', 'junit', 'sarif'] as const
@@ -29,16 +30,12 @@ export function reportOf(format: Format, checked: Checked, failOn: Severity): st
   }
 }
 
-/** Roots first, each with what it explains below it. */
+/** The worst root first, each with what it explains below it. */
 function asText({ name, findings }: Checked): string {
   if (findings.length === 0) return `${name}: no findings.\n`
-  const keys = new Set(findings.map(({ key }) => key))
-  const roots = findings.filter(({ cause }) => cause === null || !keys.has(cause))
-  const told = roots.map((root) => {
-    const below = findings.filter(({ cause, key }) => cause === root.key && key !== root.key)
-    return [paragraph(root), ...below.map((one) => `  which explains ${one.severity} ${one.id}: ${one.title}\n`)].join(
-      '',
-    )
+  const told = byRootCause(findings).map(({ finding, explains }) => {
+    const below = explains.map(({ severity, id, title }) => `  which explains ${severity} ${id}: ${title}\n`)
+    return [paragraph(finding), ...below].join('')
   })
   const counts = (['error', 'warning', 'note'] as const).map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length

@@ -24,8 +24,14 @@ export interface ExpectedOf {
 
 const MOST_FRAMES = 20
 
-/** What is not as expected, in the form of findings. */
-export function disappointments(captureId: number, expected: readonly Expectation[], rows: ExpectedOf): FindingRow[] {
+/** What is not as expected, in the form of findings. Replays are nobody's traffic. */
+export function disappointments(captureId: number, expected: readonly Expectation[], of: ExpectedOf): FindingRow[] {
+  const replayed = new Set(of.sessions.flatMap(({ key, replay }) => (replay === null ? [] : [key])))
+  const rows = {
+    refused: of.refused.filter(({ replay }) => replay === null),
+    sessions: of.sessions.filter(({ key }) => !replayed.has(key)),
+    unanswered: of.unanswered.filter((row) => isToBeAnswered(row) && !replayed.has(row.session ?? '')),
+  }
   return expected.flatMap((expectation, n) => {
     const said = judge[expectation](rows)
     if (said === undefined) return []
@@ -93,6 +99,10 @@ const judge: Record<Expectation, (rows: ExpectedOf) => Disappointment | undefine
     return { text, frames, part: 'not answered', session: first.session, at: first.at }
   },
 }
+
+/** Nobody answers what was cancelled, and a subscription is answered when it is over. */
+const isToBeAnswered = ({ method, cancelledBy }: MessageRow): boolean =>
+  cancelledBy === null && method !== 'subscriptions/listen'
 
 /** What no server issued has nothing to end. */
 const isSession = ({ sessionId, transport, issuedBy }: SessionRow): boolean =>

@@ -39,6 +39,13 @@ describe('text', () => {
     expect(text).toContain('  which explains warning session-400-instead-of-404')
     expect(text).toContain('a trace.jsonl: 1 error, 1 warning, 0 notes.')
   })
+  test('the worst comes first, and what is explained by what is explained stands below the root', () => {
+    const note: FindingRow = { ...root, key: '1-3', id: 'a-note', severity: 'note' }
+    const furtherBelow: FindingRow = { ...below, key: '1-4', id: 'further-below', cause: below.key }
+    const text = reportOf('text', { name: 'x', findings: [note, root, below, furtherBelow] }, 'error')
+    const ids = [...text.matchAll(/(?:^|explains )(?:error|warning|note) ([\w-]+)/gm)].map(([, id]) => id)
+    expect(ids).toEqual([root.id, below.id, furtherBelow.id, note.id])
+  })
   test('nothing found', () => {
     expect(reportOf('text', { name: 'x', findings: [] }, 'error')).toBe('x: no findings.\n')
   })

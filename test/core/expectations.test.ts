@@ -53,3 +53,20 @@ test('only what is asked for is judged', () => {
     { id: 'expected-no-4xx', frames: [{ frame: 1 }], count: 1 },
   ])
 })
+
+test('nobody answers what was cancelled, nor a subscription, and replays do not count', () => {
+  const rows = rowsIn(`a call that its client gives up
+    1  client → POST /mcp  initialize
+    2  client ← 200  session s-1
+    3  client → POST /mcp  tools/call slow  session s-1  id 7
+    4  client ← 200  sse
+    5  client → POST /mcp  body {"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}  session s-1
+    6  client ← 202
+    7  server ends 3
+    8  client → POST /mcp  tools/call  session made-up  replay 1  on 9
+    9  client ← 404  Session not found
+    10  client → DELETE /mcp  session s-1
+    11  client ← 200`)
+  expect(rows.unanswered).toHaveLength(2)
+  expect(disappointments(1, all, rows)).toEqual([])
+})

@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ExportInput, RowKind } from '../../../src/core/api.ts'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
 import { writerUrl } from '../../../src/engine/writerUrl.ts'
 import { connectSdk } from '../../clients/sdk.ts'
+import { recordingNames, traceFileOf } from '../../interop/recordings.ts'
 import { okOf, traceOf } from '../../interop/tapped.ts'
 import { startStreamable, type StreamableServer } from '../../servers/streamable.ts'
 
@@ -58,6 +60,48 @@ test('goes out and in again byte for byte, and shows everything that the origina
     engine.show({ captureId: copy, frame: 1 }),
   ])
   expect(okOf(other)).toMatchObject({ kind: 'exchange', request: (okOf(original) as { request: object }).request })
+})
+
+test.each(await recordingNames())('the recording %s comes out as it went in', async (name) => {
+  const text = await readFile(traceFileOf(name), 'utf8')
+  const { captureId: copy, broken } = await imported(text)
+  expect(broken).toBeNull()
+  expect(await exported({ captureId: copy, redact: false })).toBe(text)
+})
+
+test('bytes that are no text, packed bodies and gaps come out as they went in', async () => {
+  const at = (n: number) => `2026-11-21T08:51:51.12345${n}Z`
+  const of = { name: 'x', target: 'http://x.test/mcp', transport: 'streamable-http', tapUrl: null, startedAt: at(1) }
+  const answer = 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'
+  const packed = { base64: gzipSync('{"jsonrpc":"2.0","id":1,"result":{}}').toString('base64') }
+  const sizes = { requestBytes: 3, responseBytes: 56, dropped: 2, unrecorded: 1, idleMs: 1.5 }
+  const reached = { remote: '127.0.0.1:1', connectMs: 0.5, proxy: null, tlsMs: null, tls: null }
+  const text = [
+    { trace: 'tapscope', version: 1, capture: { ...of, stoppedAt: at(9), dropped: 3 }, session: null, redacted: false },
+    {
+      frame: 1,
+      at: at(1),
+      kind: 'request',
+      exchange: 1,
+      connection: 1,
+      client: 'c',
+      replay: null,
+      bytes: 'POST /mcp HTTP/1.1\r\n\r\n',
+    },
+    { frame: 2, at: at(2), kind: 'request body', exchange: 1, size: 3, redacted: null, bytes: { base64: '/wCA' } },
+    { frame: 3, at: at(3), kind: 'response', exchange: 1, remote: null, bytes: answer },
+    { frame: 4, at: at(4), kind: 'response body', exchange: 1, size: 56, redacted: null, bytes: packed },
+    { frame: 5, at: at(5), kind: 'end', exchange: 1, end: 'server-clean', reason: null, ...sizes, reached },
+    { frame: 6, at: at(6), kind: 'gap', exchange: null, copies: 4, bytes: 5, paused: { since: 1, exchanges: 2 } },
+    { frame: 7, at: at(7), kind: 'stop', exchange: null },
+  ].map((line) => `${JSON.stringify(line)}\n`)
+  const { captureId: copy, broken } = await imported(text.join(''))
+  expect(broken).toBeNull()
+  expect((await exported({ captureId: copy, redact: false })).split('\n')).toEqual(text.join('').split('\n'))
+  expect(okOf(await engine.rows({ kind: 'messages', captureId: copy })).rows).toMatchObject([
+    {},
+    { kind: 'result', id: 1 },
+  ])
 })
 
 test('secrets are masked unless somebody says otherwise', async () => {
