@@ -31,13 +31,14 @@ const aBar = (frame: number, until: number | null): Bar => ({
 })
 
 /** Each row's tracks, a letter for a part of a stream and a dot where there is none. */
-const drawn = (arrows: Arrow[], bars: Bar[]) =>
-  diagramOf({ session: aSession(), arrows, bars }).map(({ tracks, more }) => {
+const drawn = (arrows: Arrow[], bars: Bar[], total = arrows.length) =>
+  diagramOf({ session: aSession(), arrows, bars, total, offset: 0 }).map(({ tracks, more }) => {
     const signs = tracks.map((track) => (track ? { begin: '┌', passes: '│', event: '●', end: '└' }[track.part] : '.'))
     return signs.join('') + (more > 0 ? `+${more}` : '')
   })
 
 const arrowsAt = (...frames: number[]) => frames.map((frame) => anArrow(frame))
+const LIFE = { arrows: arrowsAt(1, 2, 3, 4, 5), bars: [] as Bar[], total: 5, offset: 0 }
 
 test('a stream stands beside its arrows from its exchange to its end', () => {
   const arrows = [...arrowsAt(1, 2), anArrow(4, 2), ...arrowsAt(6, 9)]
@@ -79,6 +80,32 @@ test.each([
   ['never issued', { issuedBy: null }, 'unproven unproven unproven unproven unproven'],
   ['no id', { sessionId: null }, 'none none none none none'],
 ] as [string, Partial<SessionRow>, string][])('the path of an id: %s', (_what, more, path) => {
-  const rows = diagramOf({ session: aSession(more), arrows: arrowsAt(1, 2, 3, 4, 5), bars: [] })
+  const rows = diagramOf({ ...LIFE, session: aSession(more) })
   expect(rows.map((row) => row.path).join(' ')).toBe(path)
+})
+
+test('whether a stream ends at the last arrow of a part is known only if that is the last of all', () => {
+  expect(drawn(arrowsAt(1, 2), [aBar(1, 2)])).toEqual(['┌', '└'])
+  expect(drawn(arrowsAt(1, 2), [aBar(1, 2)], 9)).toEqual(['┌', '│'])
+})
+
+test('a session that lives as long as its stream ends where that ends', () => {
+  const opening: Arrow = {
+    kind: 'exchange',
+    frame: 1,
+    at: at(1),
+    from: 'client',
+    to: 'server',
+    method: 'GET',
+    status: 200,
+    until: at(4),
+    end: 'client-abort',
+    id: ['issued', 'ended the session'],
+  }
+  const session = aSession({ issuedBy: 1, end: { kind: 'closed-by-client', frame: 1, confidence: 'seen' } })
+  const arrows = [opening, ...arrowsAt(2, 4, 5)]
+  const rows = diagramOf({ session, arrows, bars: [aBar(1, 4)], total: 4, offset: 0 })
+  expect(rows.map(({ path }) => path)).toEqual(['good', 'good', 'good', 'none'])
+  expect(rows.map(({ id }) => id)).toEqual([['issued'], [], ['ended the session'], []])
+  expect(opening.id).toEqual(['issued', 'ended the session'])
 })

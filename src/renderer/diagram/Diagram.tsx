@@ -6,7 +6,7 @@ import { useView } from '../stores/view.ts'
 import { TrafficGrid } from '../traffic/TrafficGrid.tsx'
 import { NoRows } from '../traffic/NoRows.tsx'
 import { idWords, sessionName } from '../ui/words.ts'
-import { diagramColumns, markArrow } from './columns.tsx'
+import { diagramColumns, markArrow, stdioColumns } from './columns.tsx'
 import traffic from '../traffic/Traffic.module.css'
 import classes from './diagram.module.css'
 
@@ -20,7 +20,7 @@ export function Diagram({ capture }: { capture: CaptureRow }) {
       kind="diagram"
       label={`Diagram of ${sessionName(session)}`}
       store={diagram}
-      columns={diagramColumns}
+      columns={capture.transport === 'stdio' ? stdioColumns : diagramColumns}
       markOf={markArrow}
       capture={capture}
       filter=""

@@ -17,8 +17,7 @@ const signs: [IdMark, string][] = [
 const good: readonly IdMark[] = ['issued', 'carried', 'ended the session']
 
 /** The path of the session's id: a line while it is good, with what happened to it in words. */
-export function IdCell({ row: { path, arrow } }: { row: DiagramRow }) {
-  const marks = arrow.kind === 'exchange' ? arrow.id : []
+export function IdCell({ row: { path, id: marks } }: { row: DiagramRow }) {
   const [mark, sign] = signs.find(([one]) => marks.includes(one)) ?? []
   // That it was carried goes without saying where there is more to say.
   const told = marks.length > 1 ? marks.filter((one) => one !== 'carried') : marks

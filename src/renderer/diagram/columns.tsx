@@ -20,6 +20,9 @@ export const diagramColumns: readonly Column<DiagramRow>[] = [
   },
 ]
 
+/** A process has no id that would be carried, and no streams beside its own. */
+export const stdioColumns = diagramColumns.filter(({ title }) => title !== 'Session id' && title !== 'Streams')
+
 /** Whether what an arrow stands for failed, broke off or still runs. */
 export function markArrow({ arrow }: DiagramRow): RowMark {
   if (arrow.kind === 'message') {

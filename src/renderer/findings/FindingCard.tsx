@@ -1,5 +1,7 @@
+import type { KeyboardEvent } from 'react'
 import type { FindingRow } from '../../core/diagnosis/finding.ts'
 import { useView } from '../stores/view.ts'
+import { focusList, places } from '../traffic/places.ts'
 import { count, sessionName } from '../ui/words.ts'
 import { SeverityBadge } from './FindingBadge.tsx'
 import { FindingLink } from './FindingLink.tsx'
@@ -19,8 +21,8 @@ export function FindingCard({ finding, all }: FindingCardProps) {
   const explainedBy = all.find((other) => other.key === cause)
   return (
     // A scroller that the keyboard must reach.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={classes.card} tabIndex={0} aria-label="Finding">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions
+    <section className={classes.card} id={places.finding} tabIndex={0} aria-label="Finding" onKeyDown={leaveOnEscape}>
       <h2 className={classes.heading}>{title}</h2>
       <Standing finding={finding} />
       <p className={classes.text}>{text}</p>
@@ -47,6 +49,12 @@ export function FindingCard({ finding, all }: FindingCardProps) {
       {explains.length > 0 && <Related words="Explains" findings={explains} />}
     </section>
   )
+}
+
+function leaveOnEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape') return
+  event.preventDefault()
+  focusList()
 }
 
 /** How bad it is, how sure, whose fault, how often and in which session. */

@@ -5,6 +5,7 @@ import type { FindingRow } from '../../core/diagnosis/finding.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useFindings } from '../stores/findings.ts'
 import { useView } from '../stores/view.ts'
+import { focusFinding } from '../traffic/places.ts'
 import { FailureNote } from '../ui/FailureNote.tsx'
 import { PickList } from '../ui/PickList.tsx'
 import { count, sessionName } from '../ui/words.ts'
@@ -43,6 +44,7 @@ export function Findings({ capture }: { capture: CaptureRow }) {
         pick={({ finding }) => openFinding(finding.key)}
         tracks="78px minmax(80px, 1fr) 62px"
         cells={cellsOf}
+        open={focusFinding}
       />
       {total > rows.length && (
         <p className={classes.more}>

@@ -18,6 +18,8 @@ interface PickListProps<T> {
   tracks: string
   /** What stands in the cells of a row; `before`: the row above it. */
   cells: (row: T, before: T | undefined) => ReactNode
+  /** What Enter does with the picked row. */
+  open?: () => boolean
   /** Whether it takes the room that is left, and not only what its rows need. */
   grows?: true
 }
@@ -33,6 +35,7 @@ export function PickList<T extends { frame: number }>(props: PickListProps<T>) {
     if (picked < rows.length && height > 0) list.current?.scrollToRow({ index: picked, align: 'auto' })
   }, [picked, rows.length, height, list])
   const onKeyDown = (key: KeyboardEvent) => {
+    if (key.key === 'Enter') props.open?.()
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -rows.length, End: rows.length }[key.key]
     if (step === undefined) return
     key.preventDefault()
