@@ -5,6 +5,7 @@ try {
   // A wrapped command's streams are its own, and it starts before anything that it does not need is loaded.
   if (command === 'wrap' && !rest.includes('--help')) await (await import('./wrap.ts')).wrap(rest)
   else {
+    if (command === 'tap' && !rest.includes('--help')) (await import('./lean.ts')).becomeLean()
     watchOutput()
     await exit(await (await import('./program.ts')).run(process.argv.slice(2)))
   }

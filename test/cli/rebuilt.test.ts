@@ -19,9 +19,9 @@ async function oldCapture(): Promise<{ data: string; exchanges: unknown[] }> {
 
 test('rows of a capture that an older Tapscope has judged are waited for', async () => {
   const { data, exchanges } = await oldCapture()
-  const { lines, err } = await run(data, 'exchanges', '--json')
-  expect(lines()).toEqual(exchanges)
-  expect(err).toMatch(/^(An older Tapscope has judged capture 1: it is read anew, \d+ %\.\n)*$/)
+  const listed = await run(data, 'exchanges', '--json')
+  expect(listed.lines()).toEqual(exchanges)
+  expect(listed.err).toMatch(/^(An older Tapscope has judged capture 1: it is read anew, \d+ %\.\n)*$/)
 })
 
 test.each([
