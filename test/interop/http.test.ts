@@ -30,6 +30,8 @@ interface Server {
   start: () => Promise<Running>
   calls: readonly Call[]
   clients: readonly string[]
+  /** One client at a time. */
+  alone?: boolean
 }
 
 const echo: Call = { name: 'echo', args: { text: 'naïve 🦊' } }
@@ -139,6 +141,8 @@ const foreign: Server[] = programs
         start: started(programs.supergateway(), '/sse'),
         calls: [hello],
         clients: ['first SDK'],
+        // It sends each answer to all of its clients, which Tapscope reports as answers that nobody asked for.
+        alone: true,
       },
       {
         name: 'supergateway http',
@@ -161,16 +165,15 @@ const placeOf = (name: string, url: string): Where =>
 describe.each([...mine, ...examples, ...foreign])(
   '$name',
   { timeout: 120_000 },
-  ({ name, start, calls, clients: used }) => {
+  ({ name, start, calls, clients: used, alone }) => {
     test.concurrent.for(used.filter((client) => client in clients))('with %s', async (client, { expect }) => {
       const server = await start()
       const tapped = await tapInFrontOf(server.url)
       const live = clients[client]!
       try {
-        const [direct, through] = await Promise.all([
-          live(placeOf(name, server.url), calls),
-          live(placeOf(name, tapped.url), calls),
-        ])
+        const directly = live(placeOf(name, server.url), calls)
+        if (alone) await directly
+        const [direct, through] = await Promise.all([directly, live(placeOf(name, tapped.url), calls)])
         expect(comparable(through)).toBe(comparable(direct))
         await tapped.rows('exchanges', (rows) => rows.every(({ end }) => end !== null))
         await expectWhole(tapped)

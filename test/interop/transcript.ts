@@ -31,9 +31,14 @@ function sessionLine(row: Row<'sessions'>): string {
   return `session   ${transport} ${era} ${protocolVersion}  ${client} → ${server}  ${name}  ${ended}`
 }
 
-function isAsked({ direction, kind, method }: Row<'messages'>): boolean {
+function isAsked({ direction, kind, method, relatesTo }: Row<'messages'>): boolean {
   if (direction === 'to-server') return kind === 'request' || kind === 'notification'
-  return kind !== 'request' && !method?.endsWith('/list_changed')
+  // What a server logs beside its calls may come when the client has left.
+  return (
+    kind !== 'request' &&
+    !method?.endsWith('/list_changed') &&
+    !(method === 'notifications/message' && relatesTo === null)
+  )
 }
 
 const exchangeLine = ({ method, rpc, status, contentType, end }: Row<'exchanges'>): string =>
