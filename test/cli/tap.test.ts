@@ -45,8 +45,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)('a session through it is stored whole 
 test('a client that is still connected does not keep it from ending', async () => {
   const tap = await begin(data, 'tap', server.url, '--json')
   const client = await connectSdk(tap.first.tapUrl)
-  const streams = async () => (await run(data, 'streams', '--filter', 'kind:standalone', '--json')).out
-  await expect.poll(streams, { timeout: 10_000 }).not.toBe('')
+  const standing = async () => (await run(data, 'streams', '--filter', 'kind:standalone', '--json')).out
+  await expect.poll(standing, { timeout: 10_000 }).not.toBe('')
   expect(await tap.stop('SIGTERM')).toMatchObject({ code: 0, err: '' })
   await client.close().catch(() => {})
   const streams = (await run(data, 'streams', '--filter', 'kind:standalone', '--json')).lines()
