@@ -29,6 +29,8 @@ export interface Tap {
   settle(): Promise<void>
   /** Processor time it has used so far, in microseconds; 0 where the system does not tell. */
   usedUs(): number
+  /** Memory it has in use, in megabytes; 0 where the system does not tell. */
+  residentMb(): number
   /** What it has captured so far, read with the command line. */
   captured(): Promise<Captured>
   stop(): Promise<void>
@@ -84,6 +86,7 @@ export async function startTap(target: string, folder: string): Promise<Tap> {
     url: tapUrl,
     settle: () => settle(child),
     usedUs: () => usedUs(child),
+    residentMb: () => residentMb(child),
     async captured() {
       const args = [CLI, 'captures', '--capture', String(captureId), '--json']
       const { stdout } = await promisify(execFile)(process.execPath, args, { env })
@@ -102,6 +105,11 @@ function usedUs({ pid }: ChildProcess): number {
   // Behind the name in brackets: fields 14 and 15 of proc(5), in ticks of 10 ms.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10_000
+}
+
+function residentMb({ pid }: ChildProcess): number {
+  if (process.platform !== 'linux') return 0
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 }
 
 async function settle(child: ChildProcess): Promise<void> {

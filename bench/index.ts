@@ -7,7 +7,9 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startLoad, startServer, startTap, type Load, type Tap } from './children.ts'
 import { spread, table, type Spread } from './figures.ts'
+import { measureMemory } from './memory.ts'
 import { SCENARIOS, type BurstResult, type Scenario, type Sent } from './scenarios.ts'
+import { measureStored } from './stored.ts'
 import { measureWriter } from './writer.ts'
 
 interface Plan {
@@ -89,6 +91,25 @@ async function reportWriter(plan: Plan): Promise<void> {
   console.log(`\n${table([['stored by the log', 'wire events/s', 'messages/s'], ...rows])}`)
 }
 
+async function reportStored(plan: Plan): Promise<void> {
+  const { messages, rebuilt, bytes } = await measureStored(plan.rounds, plan.burstMs / 4)
+  const rows = [
+    ['messages of 1 kB', ''],
+    ['stored, folded and indexed', `${thousands(messages)} messages/s`],
+    ['rows made anew', `${thousands(rebuilt)} wire events/s`],
+    ['on disk', `${thousands(bytes)} bytes/message`],
+  ]
+  console.log(`\n${table(rows)}`)
+}
+
+async function reportMemory(load: Load, direct: string): Promise<void> {
+  const [idle = 0, some = 0, many = 0] = await measureMemory(load, direct)
+  console.log(
+    `\nMemory of a tap: ${whole(idle)} MB when it has started, ${whole(some)} MB after 10,000 requests of 1 kB, ` +
+      `${whole(many)} MB after 100,000 (${(many / some).toFixed(2)} ×).`,
+  )
+}
+
 const thousands = ({ low, median, high }: Spread) => `${whole(median)} [${whole(low)}–${whole(high)}]`
 
 /** What was sent against what was captured; true if nothing is missing but what the tap says it had to drop. */
@@ -124,10 +145,13 @@ async function run(plan: Plan, folder: string): Promise<boolean> {
     }
   }
   console.log(table(rows))
-  await load.close(direct)
   const complete = await reportLosses(tap, await load.close(tap.url))
+  process.stderr.write('memory …\n')
+  await reportMemory(load, direct)
   process.stderr.write('the log …\n')
   await reportWriter(plan)
+  await reportStored(plan)
+  await load.close(direct)
   return complete && wrong === 0
 }
 

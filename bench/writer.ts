@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { WireEvent } from '../src/core/wire.ts'
+import { foldingWith } from '../src/engine/log/folding.ts'
 import { createObserver } from '../src/engine/log/observe.ts'
+import { Owner } from '../src/engine/log/owner.ts'
 import { RECORD, type LogRecord, type RecordKind } from '../src/engine/log/records.ts'
 import { migrate } from '../src/engine/log/schema.ts'
 import { Secrets } from '../src/engine/log/secrets.ts'
-import { openDatabase } from '../src/engine/log/sqlite.ts'
+import { type Connection, openDatabase } from '../src/engine/log/sqlite.ts'
 import { Writer } from '../src/engine/log/writer.ts'
 import { spread, type Spread } from './figures.ts'
 
@@ -24,7 +26,7 @@ const EVENTS_A_STREAM = 1000
 /** Feeds what a tap would report of calls and of streams to the log, `ms` milliseconds for each of `rounds`. */
 export async function measureWriter(rounds: number, ms: number): Promise<WriterFigures[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tapscope-bench-'))
-  const log = openLog(folder)
+  const log = openLog(openDatabase(folder, false))
   const measured = Object.entries({ 'JSON calls': manyCalls, 'events of streams': stream }).map(([name, batch]) => {
     const figures = Array.from({ length: rounds + 1 }, () => measureRound(log, batch, ms)).slice(1)
     return {
@@ -38,16 +40,20 @@ export async function measureWriter(rounds: number, ms: number): Promise<WriterF
   return measured
 }
 
-interface Log {
+export interface BenchLog {
+  captureId: number
   /** Decodes, folds and writes; returns how many events and messages it stored. */
   store(records: LogRecord[]): { events: number; messages: number }
+  /** Ends the capture. */
+  end(): void
   close(): void
 }
 
-function openLog(folder: string): Log {
-  const db = openDatabase(folder, false)
+/** A capture in this database, which is migrated first. */
+export function openLog(db: Connection): BenchLog {
   migrate(db)
-  const writer = new Writer(db)
+  const owner = new Owner(db)
+  const writer = new Writer(db, foldingWith(), owner)
   const target = 'http://127.0.0.1:3000/mcp'
   const facts = { name: 'bench', target, transport: 'streamable-http', tapUrl: target, at: Date.now() * 1000 }
   const captureId = writer.begin(facts)
@@ -59,17 +65,22 @@ function openLog(folder: string): Log {
   }
   const observer = createObserver({ emit, secrets: new Secrets('salt'), keepBytes: 16 * 1024 * 1024 })
   return {
+    captureId,
     store(records) {
       stored = { events: 0, messages: 0 }
       for (const record of records) observer.observe(record)
       writer.store(captureId)
       return stored
     },
-    close: () => db.close(),
+    end: () => writer.end(captureId, Date.now() * 1000),
+    close() {
+      db.close()
+      owner.close()
+    },
   }
 }
 
-function measureRound(log: Log, batch: () => LogRecord[], ms: number) {
+function measureRound(log: BenchLog, batch: () => LogRecord[], ms: number) {
   const sum = { events: 0, messages: 0, seconds: 0 }
   while (sum.seconds * 1000 < ms) {
     const records = batch()
@@ -94,8 +105,8 @@ const REQUEST =
 const TEXT = 'The quick brown fox jumps over the lazy dog. '.repeat(23)
 
 /** One exchange: a call on connection 1, and its answer. */
-function call(contentType: string, answer: LogRecord[]): LogRecord[] {
-  const asked = `{"jsonrpc":"2.0","id":${exchange},"method":"tools/call","params":{"name":"echo","arguments":{"text":"hi"}}}`
+function call(contentType: string, answer: LogRecord[], text = 'hi'): LogRecord[] {
+  const asked = `{"jsonrpc":"2.0","id":${exchange},"method":"tools/call","params":{"name":"echo","arguments":{"text":"${text}"}}}`
   const responseBytes = answer.reduce((sum, { bytes }) => sum + bytes.length, 0)
   const sizes = { requestBytes: asked.length, responseBytes, dropped: 0 }
   return [
@@ -115,6 +126,15 @@ function manyCalls(): LogRecord[] {
   return Array.from({ length: CALLS_A_BATCH }, () => {
     exchange++
     return call('application/json', [recordOf(RECORD.responseBody, result(TEXT))])
+  }).flat()
+}
+
+/** Calls whose both messages have 1 kB. Words differ from one to the next, as an index of words would notice. */
+export function callsOf1kB(): LogRecord[] {
+  return Array.from({ length: CALLS_A_BATCH }, () => {
+    exchange++
+    const text = `${TEXT.slice(0, 900)} ${exchange} ${(exchange * 2_654_435_761) % 1_000_003}`
+    return call('application/json', [recordOf(RECORD.responseBody, result(text))], text)
   }).flat()
 }
 
