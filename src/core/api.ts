@@ -113,6 +113,9 @@ export interface CaptureRow {
   exchanges: number
   messages: number
   sessions: number
+  /** Findings of this severity that nothing else explains. */
+  errors: number
+  warnings: number
   /** How much of it was read anew since its rows were made by an older Tapscope, from 0 to 1; null once they are as this one makes them. */
   rebuilt: number | null
 }

@@ -25,6 +25,8 @@ export const fieldsOf = {
     exchanges: 'number',
     messages: 'number',
     sessions: 'number',
+    errors: 'number',
+    warnings: 'number',
     rebuilt: 'number',
   },
   sessions: {

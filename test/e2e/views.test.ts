@@ -54,7 +54,10 @@ describe.skipIf(noBrowser())('the views of a capture', () => {
     await row(page, 9).waitFor()
     await page.getByRole('tab', { name: 'Findings' }).click()
     await page.getByText('no rule was broken').waitFor()
-    api.change(({ findings }) => findings.push(aFinding('1-1', { frames: [{ frame: 9, part: 'here' }] })))
+    api.change(({ findings, captures }) => {
+      findings.push(aFinding('1-1', { frames: [{ frame: 9, part: 'here' }] }))
+      for (const capture of captures) capture.errors = 1
+    })
     await page.getByRole('tab', { name: 'Findings 1' }).waitFor({ timeout: 1000 })
     await page.locator('[data-session]', { hasText: '1 error' }).waitFor()
     await page.locator('[data-capture]', { hasText: '1 error' }).waitFor()

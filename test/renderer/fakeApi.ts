@@ -175,6 +175,8 @@ export function aCapture(captureId: number, more: Partial<CaptureRow> = {}): Cap
     dropped: 0,
     recording: 'on',
     unrecorded: 0,
+    errors: 0,
+    warnings: 0,
     rebuilt: null,
     era: null,
     certificate: 'checked',

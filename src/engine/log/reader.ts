@@ -12,7 +12,15 @@ type AnyRow = Record<string, unknown>
 
 /** The columns of a capture that its row shows. */
 const CAPTURE =
-  'captureId, name, target, transport, tapUrl, startedAt, stoppedAt, dropped, recording, unrecorded, certificate, credentials, era, exchanges, messages, sessions, rebuilt'
+  'captureId, name, target, transport, tapUrl, startedAt, stoppedAt, dropped, recording, unrecorded, certificate, credentials, era, exchanges, messages, sessions, errors, warnings, rebuilt'
+
+/** How many findings of a capture nothing else explains. */
+const rootsOf = (severity: 'error' | 'warning'): string =>
+  `(SELECT count(*) FROM finding WHERE place BETWEEN capture.captureId << 32 AND ((capture.captureId + 1) << 32) - 1
+    AND severity = '${severity}' AND cause IS NULL)`
+
+/** Captures with what was found in them. */
+const CAPTURES = `(SELECT *, ${rootsOf('error')} AS errors, ${rootsOf('warning')} AS warnings FROM capture)`
 
 /** Reads pages of rows. Every answer stands for one moment of the database. */
 export class Reader {
@@ -59,10 +67,10 @@ export class Reader {
       if ('failed' in filter) return { failed: { kind: 'bad-input', ...filter.failed } }
       if (query.kind === 'captures') {
         const { where, parameters } = toSql(filter.ok)
-        return { ok: this.#page(query, 'capture', where, parameters, null) }
+        return { ok: this.#page(query, CAPTURES, where, parameters, null) }
       }
       const captureId = this.captureOf(query)
-      if (captureId === undefined || !this.capture(captureId)) return { failed: noCapture(captureId) }
+      if (captureId === undefined || this.revision(captureId) === 'gone') return { failed: noCapture(captureId) }
       const { where, parameters } = toSql(filter.ok, (text) => {
         const { messages, exchanges } = this.#search.find(captureId, text)
         return query.kind === 'messages' ? messages : exchanges
@@ -103,7 +111,7 @@ export class Reader {
 
 /** The row of a capture; undefined if there is none. */
 export const readCapture = (db: Connection, captureId: number): CaptureRow | undefined =>
-  db.prepare<[number], CaptureRow>(`SELECT ${CAPTURE} FROM capture WHERE captureId = ?`).get(captureId)
+  db.prepare<[number], CaptureRow>(`SELECT ${CAPTURE} FROM ${CAPTURES} WHERE captureId = ?`).get(captureId)
 
 /** The row of a session; null if there is none. */
 export function readSession(db: Connection, key: string): SessionRow | null {

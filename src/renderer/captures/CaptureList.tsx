@@ -65,7 +65,7 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
         </span>
         <span className="mono cut dim">{target}</span>
         <span className={`${classes.counts} dim cut`}>
-          <CaptureBadge captureId={captureId} /> {traffic(capture)} · {count(sessions, 'session')}
+          <CaptureBadge capture={capture} /> {traffic(capture)} · {count(sessions, 'session')}
           {unrecorded > 0 && ` · ${unrecorded} not recorded`}
           {rebuilt !== null && ` · read anew: ${Math.floor(rebuilt * 100)} %`}
           {dropped > 0 && (

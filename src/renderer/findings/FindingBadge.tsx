@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
-import { byRootCause, worstOf } from '../../core/diagnosis/causes.ts'
+import type { CaptureRow } from '../../core/api.ts'
+import { byRootCause } from '../../core/diagnosis/causes.ts'
 import type { FindingRow } from '../../core/diagnosis/finding.ts'
 import { useFindings, worstOn } from '../stores/findings.ts'
 import { Mark } from '../ui/Mark.tsx'
-import { severityCounts, severityMark, worstCount } from './words.ts'
+import { type Counts, countsOf, countWords, severityMark, worstCount } from './words.ts'
 import classes from './findings.module.css'
 
 interface FrameBadgeProps {
@@ -18,21 +19,21 @@ export function FrameBadge({ captureId, frames }: FrameBadgeProps) {
   return finding && <SeverityBadge finding={finding} />
 }
 
-/** How many findings are about a session; nothing if none is. */
+/** How many findings are about a session; nothing if none is. What a root cause explains is not counted beside it. */
 export function SessionBadge({ session }: { session: string }) {
-  return <CountBadge findings={useFindings(({ bySession }) => bySession.get(session))} />
+  const findings = useFindings(({ bySession }) => bySession.get(session))
+  const counts = useMemo(() => countsOf(byRootCause(findings ?? []).map(({ finding }) => finding)), [findings])
+  return <CountBadge counts={counts} />
 }
 
-/** How many findings there are in the capture that is open; nothing for another one, or if there are none. */
-export function CaptureBadge({ captureId }: { captureId: number }) {
-  return <CountBadge findings={useFindings((state) => (state.captureId === captureId ? state.rows : undefined))} />
+/** How many findings there are in a capture that are no mere notes; nothing if there are none. */
+export function CaptureBadge({ capture: { errors, warnings } }: { capture: CaptureRow }) {
+  return <CountBadge counts={{ error: errors, warning: warnings, note: 0 }} />
 }
 
-/** What a root cause explains is not counted beside it. */
-function CountBadge({ findings }: { findings: readonly FindingRow[] | undefined }) {
-  const roots = useMemo(() => byRootCause(findings ?? []).map(({ finding }) => finding), [findings])
-  const severity = worstOf(roots)?.severity
-  return severity && <Badge severity={severity} says={worstCount(roots, severity)} title={severityCounts(roots)} />
+function CountBadge({ counts }: { counts: Counts }) {
+  const worst = worstCount(counts)
+  return worst && <Badge {...worst} title={countWords(counts)} />
 }
 
 /** How bad a finding is, as a sign and a word. */

@@ -13,19 +13,32 @@ export const sideWords: Record<Side, string> = {
   unknown: 'nobody in particular',
 }
 
+/** How many findings there are of each severity. */
+export type Counts = Record<Severity, number>
+
+const severities = ['error', 'warning', 'note'] as const
+
+/** Counts findings by severity. */
+export function countsOf(findings: readonly Pick<FindingRow, 'severity'>[]): Counts {
+  const counts = { error: 0, warning: 0, note: 0 }
+  for (const { severity } of findings) counts[severity]++
+  return counts
+}
+
 /** `2 errors, 1 note`; empty if there is nothing. */
-export function severityCounts(findings: readonly Pick<FindingRow, 'severity'>[]): string {
-  return (['error', 'warning', 'note'] as const)
-    .map((severity) => ({ severity, n: findings.filter((finding) => finding.severity === severity).length }))
-    .flatMap(({ severity, n }) => (n === 0 ? [] : [count(n, severity)]))
+export function countWords(counts: Counts): string {
+  return severities
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) => count(counts[severity], severity))
     .join(', ')
 }
 
-/** The worst of them counted, and how many others there are: `2 errors +1`. */
-export function worstCount(findings: readonly Pick<FindingRow, 'severity'>[], worst: Severity): string {
-  const n = findings.filter(({ severity }) => severity === worst).length
-  const others = findings.length - n
-  return `${count(n, worst)}${others > 0 ? ` +${others}` : ''}`
+/** The worst of them counted, and how many others there are: `2 errors +1`; null if there is nothing. */
+export function worstCount(counts: Counts): { severity: Severity; says: string } | null {
+  const severity = severities.find((one) => counts[one] > 0)
+  if (!severity) return null
+  const others = counts.error + counts.warning + counts.note - counts[severity]
+  return { severity, says: `${count(counts[severity], severity)}${others > 0 ? ` +${others}` : ''}` }
 }
 
 /** The parts of what a finding refers to, with an address where it is the specification. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Reader } from '../../../src/engine/log/reader.ts'
+import { placeOf } from '../../../src/engine/log/schema.ts'
 import { okOf } from '../../interop/tapped.ts'
 import { AT, captured, CONNECTION, exchange, JSON_HEAD, newDatabase, observed, opening, ping, pong } from './scenes.ts'
 
@@ -78,6 +79,27 @@ test('captures are all there are, by number', async () => {
   const page = okOf(reader.rows({ kind: 'captures', offset: -1 }))
   expect(page).toMatchObject({ total: 2, offset: 1, rows: [{ captureId: 2, exchanges: 12, sessions: 2 }] })
   expect(Object.keys(page.rows[0] ?? {})).not.toContain('owner')
+})
+
+test('a capture says how many findings it has that nothing else explains', async () => {
+  const { reader, db } = await twoCaptures()
+  db.exec('DELETE FROM finding')
+  const insert = db.prepare('INSERT INTO finding (place, key, severity, cause) VALUES (?, ?, ?, ?)')
+  const found = (captureId: number, number: number, severity: string, cause: string | null = null) =>
+    insert.run(placeOf(captureId, number), `${captureId}-${number}`, severity, cause)
+  found(1, 1, 'error')
+  found(1, 2, 'error', '1-1')
+  found(1, 3, 'note')
+  found(2, 1, 'warning')
+  found(2, 2, 'error')
+  found(2, 3, 'error')
+  const page = (filter?: string) => okOf(reader.rows({ kind: 'captures', filter }))
+  expect(page().rows).toMatchObject([
+    { captureId: 1, errors: 1, warnings: 0 },
+    { captureId: 2, errors: 2, warnings: 1 },
+  ])
+  expect(page('errors>1')).toMatchObject({ total: 1, rows: [{ captureId: 2 }] })
+  expect(reader.capture(2)).toMatchObject({ errors: 2, warnings: 1 })
 })
 
 test('the revision of a capture changes with it, and that of all captures with any', async () => {

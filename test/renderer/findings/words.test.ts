@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { isAllowedOutside } from '../../../src/main/links.ts'
-import { severityCounts, specParts, worstCount } from '../../../src/renderer/findings/words.ts'
+import { countsOf, countWords, specParts, worstCount } from '../../../src/renderer/findings/words.ts'
 
 test('findings are counted by severity, the worst first', () => {
-  const some = (['note', 'error', 'error'] as const).map((severity) => ({ severity }))
-  expect(severityCounts(some)).toBe('2 errors, 1 note')
-  expect(severityCounts([])).toBe('')
-  expect([worstCount(some, 'error'), worstCount(some.slice(0, 1), 'note')]).toEqual(['2 errors +1', '1 note'])
+  const counts = countsOf((['note', 'error', 'error'] as const).map((severity) => ({ severity })))
+  expect([countWords(counts), countWords(countsOf([]))]).toEqual(['2 errors, 1 note', ''])
+  expect(worstCount(counts)).toEqual({ severity: 'error', says: '2 errors +1' })
+  expect(worstCount({ error: 0, warning: 1, note: 0 })).toEqual({ severity: 'warning', says: '1 warning' })
+  expect(worstCount(countsOf([]))).toBeNull()
 })
 
 test.each([
