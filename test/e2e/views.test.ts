@@ -132,7 +132,7 @@ describe.skipIf(noBrowser())('the views of a capture', () => {
   })
 
   describe.each(looks)('$colorScheme, $width × $height', (look) => {
-    test('can be used by everybody, and keep to the policy', async () => {
+    test('can be used by everybody, and keep to the policy', { timeout: 120_000 }, async () => {
       const { page, said, close } = await open(fakeApi(lostSession()), look)
       await page.getByRole('tab', { name: 'Diagram' }).click()
       await page.getByText('The diagram shows one session').waitFor()
