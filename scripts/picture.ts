@@ -15,7 +15,8 @@ try {
   // The demo ends with the first client's DELETE.
   await window.locator('[data-frame]', { hasText: 'DELETE' }).waitFor()
   await window.locator('[data-frame]', { hasText: '400' }).first().click()
-  await window.getByText('never issued').first().waitFor()
+  await window.getByRole('tab', { name: /^Findings/ }).click()
+  await window.getByRole('heading', { name: /never issued/ }).waitFor()
   await fs.mkdir(path.dirname(file), { recursive: true })
   await window.screenshot({ path: file })
   console.log(`tapscope: wrote ${path.relative(process.cwd(), file)}.`)
