@@ -92,7 +92,8 @@ function unreadableMetadata(exchange: OpenExchange, seen: Seen): Evidence | unde
 }
 
 function otherResource(exchange: OpenExchange, seen: Seen): Evidence | undefined {
-  if (!exchange.path.includes(PROTECTED_RESOURCE) || exchange.row.status !== 200) return undefined
+  if (exchange.row.method !== 'GET' || exchange.row.status !== 200) return undefined
+  if (!exchange.path.includes(PROTECTED_RESOURCE)) return undefined
   const resource = metadataOf(exchange)?.get('resource')
   if (resource === undefined || !URL.canParse(resource)) return undefined
   const { origin, pathname: path } = new URL(resource)
@@ -109,6 +110,7 @@ function otherResource(exchange: OpenExchange, seen: Seen): Evidence | undefined
 
 function otherIssuer(exchange: OpenExchange): Evidence | undefined {
   const { path, row } = exchange
+  if (row.method !== 'GET') return undefined
   const [, kind, suffix = ''] =
     /\/\.well-known\/(oauth-authorization-server|openid-configuration)([^?]*)/.exec(path) ?? []
   if (kind === undefined || row.status !== 200) return undefined

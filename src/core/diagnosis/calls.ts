@@ -2,6 +2,7 @@ import type { OpenExchange } from '../exchange.ts'
 import { isObject } from '../jsonrpc.ts'
 import { isModern } from '../mcp.ts'
 import type { MessageRow } from '../message.ts'
+import { remember } from '../recent.ts'
 import type { Said } from './rule.ts'
 
 /** A JSON-RPC request of either side, and what became of it. */
@@ -123,9 +124,8 @@ export class Calls {
     const recent = this.#recent.get(scope) ?? []
     if (recent.length >= MOST_OF_SCOPE) recent.shift()
     recent.push(call)
-    this.#recent.delete(scope)
-    this.#recent.set(scope, recent)
-    if (this.#recent.size > MOST_SCOPES) dropFirst(this.#recent)
+    // Moving a session to the end each time would cost more than all else here.
+    if (recent.length === 1 || this.#recent.size > MOST_SCOPES / 2) remember(this.#recent, scope, recent, MOST_SCOPES)
   }
 
   #cancelled(said: Said): Call | undefined {

@@ -1,6 +1,7 @@
 import type { OpenExchange } from '../exchange.ts'
 import { answered, type AnyRule, asked, type Evidence } from './rule.ts'
 import { answerHeader, duration, type Seen } from './seen.ts'
+import { unusualIn } from './streams.ts'
 import { quoted } from './words.ts'
 
 /** How the bytes of event streams arrive: whole, in time, and readable. */
@@ -234,7 +235,7 @@ function stumbledOver(exchange: OpenExchange, { streams }: Seen): string | undef
     return undefined
   const seen = streams.of(exchange)
   if (!seen || seen.bad || endedAt - seen.lastAt > AT_ONCE) return undefined
-  return seen.unusual[0]
+  return unusualIn(seen.last)[0]
 }
 
 function unread(exchange: OpenExchange, seen: Seen): Evidence | undefined {

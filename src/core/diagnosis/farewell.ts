@@ -167,7 +167,6 @@ function leaks(session: Session, seen: Seen): Evidence | undefined {
 const ENOUGH = 5
 const MOST_CALLS = 2
 const MOST_LOOKED_AT = 20
-const HANDSHAKE = new Set(['initialize', 'notifications/initialized'])
 
 function oneForEach(session: Session, seen: Seen): Evidence | undefined {
   if (session.row.issuedBy === null || session.row.sessionId === null || session.row.transport !== 'streamable-http')
@@ -202,10 +201,8 @@ function shortOnes(client: string, seen: Seen): Session[] {
 
 function isShort(session: Session, seen: Seen): boolean {
   if (session.row.refusedOn.length > 0) return false
-  const calls = seen
-    .story(session)
-    .exchanges.filter(({ row }) => row.method === 'POST' && row.rpc !== null && !HANDSHAKE.has(row.rpc))
-  return calls.length > 0 && calls.length <= MOST_CALLS
+  const { calls } = seen.story(session)
+  return calls > 0 && calls <= MOST_CALLS
 }
 
 /** In microseconds. From then on, a cut is rather that of a time-out. */
@@ -242,14 +239,12 @@ function drains(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   if (!isListening(exchange) || row.end !== 'server-clean' || !stream) return undefined
   for (const one of seen.open) if (isListening(one)) return undefined
   const since = endOf(exchange) - A_SECOND
-  const together = seen.recent.filter(
-    (one) =>
-      one.endedAt !== null &&
-      one.endedAt >= since &&
-      isListening(one) &&
-      one.row.end === 'server-clean' &&
-      !isBeingEnded(one, seen),
-  )
+  const together: OpenExchange[] = []
+  for (let n = seen.listened.length - 1; n >= 0; n--) {
+    const one = seen.listened[n]
+    if (!one || endOf(one) < since) break
+    if (one.row.end === 'server-clean' && !isBeingEnded(one, seen)) together.unshift(one)
+  }
   const sessions = new Set(together.map(({ session }) => session))
   if (sessions.size < 2) return undefined
   return {

@@ -25,7 +25,7 @@ const MOST_LISTENS = 200
 /** The subscriptions of a capture, those that are over among them. */
 export class Listens {
   /** By exchange on HTTP, by JSON-RPC id on stdio. */
-  readonly #listens = new Map<string, Listen>()
+  readonly #listens = new Map<string | number, Listen>()
 
   /** The subscription that a message came for, or that an exchange carries. `id`: of the request, or as the message names it. */
   of(exchange: OpenExchange | null, id: unknown): Listen | undefined {
@@ -61,8 +61,8 @@ export class Listens {
   }
 }
 
-const keyOf = (exchange: OpenExchange | null, id: unknown): string =>
-  exchange ? `exchange ${exchange.row.frame}` : JSON.stringify(id ?? null)
+const keyOf = (exchange: OpenExchange | null, id: unknown): string | number =>
+  exchange ? exchange.row.frame : JSON.stringify(id ?? null)
 
 /** The subscription that a message says it is for. */
 export const subscriptionOf = (message: Decoded): unknown => metaOf(message)?.['io.modelcontextprotocol/subscriptionId']

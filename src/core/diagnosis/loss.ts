@@ -33,8 +33,12 @@ const openWith = (session: Session, seen: Seen): OpenExchange | undefined =>
   [...seen.open].findLast((one) => one.session === session && one.row.carried !== null && one.row.status === 200)
 
 /** Whether somebody asked for the end of an exchange's session with DELETE: its streams then end for that. */
-export const isBeingEnded = ({ session }: OpenExchange, seen: Seen): boolean =>
-  seen.recent.some((one) => one.row.method === 'DELETE' && one.session === session)
+export function isBeingEnded({ session }: OpenExchange, seen: Seen): boolean {
+  if (!session) return false
+  if (seen.story(session).exchanges.some(({ row }) => row.method === 'DELETE')) return true
+  for (const one of seen.open) if (one.row.method === 'DELETE' && one.session === session) return true
+  return false
+}
 
 /** Whether the server ever took a request with the id. */
 export const everWorked = ({ session, seen, story }: Pick<Loss, 'session' | 'seen' | 'story'>): boolean =>

@@ -61,8 +61,9 @@ export const modernRules: readonly AnyRule[] = [
     check: (exchange) => {
       const message = sent(exchange)
       const version = message && modernVersion(message)
+      if (version === undefined) return undefined
       const header = requestHeader(exchange, 'mcp-protocol-version')
-      if (version === undefined || (header !== undefined && eraOf(header) === 'modern')) return undefined
+      if (header !== undefined && eraOf(header) === 'modern') return undefined
       return verdict(
         exchange,
         `_meta of ${requestWords(exchange)} on frame ${exchange.row.frame} names version ${version}, and the MCP-Protocol-Version header ` +
@@ -125,6 +126,7 @@ export const modernRules: readonly AnyRule[] = [
     spec: `${SPEC}#value-encoding`,
     on: 'exchange',
     check: (exchange) => {
+      if (exchange.row.era !== 'modern') return undefined
       const message = sent(exchange)
       const name = message && hasModernHead(exchange) ? mirroredName(message) : null
       const [value] = headerValues(exchange, 'mcp-name')

@@ -129,7 +129,7 @@ const frames = ({ frame }: Listen, { row }: Said, part: string): Evidence['frame
 /** The subscription that a notification came for, by its stream or, on stdio, by what it names. */
 function toldOn(said: Said, { listens }: Seen): Listen | undefined {
   const { kind, direction } = said.row
-  return kind === 'notification' && direction === 'to-client' ? listens.on(said) : undefined
+  return kind === 'notification' && direction === 'to-client' && !listens.isEmpty ? listens.on(said) : undefined
 }
 
 const listenOf = ({ row, exchange }: Call, { listens }: Seen): Listen | undefined =>
@@ -216,9 +216,10 @@ const names = (named: unknown): string =>
 
 function unrequested(said: Said, seen: Seen): Evidence | undefined {
   const listen = toldOn(said, seen)
+  if (!listen) return undefined
   const { method } = said.row
   const key = KEYS[method ?? '']
-  if (!listen || (key === undefined && !OF_REQUESTS.has(method))) return undefined
+  if (key === undefined && !OF_REQUESTS.has(method)) return undefined
   const { params } = said.message
   const subject = params?.uri ?? params?.taskId
   const { wanted, acknowledged } = listen

@@ -33,7 +33,8 @@ export const modernParamRules: readonly AnyRule[] = [
 const HEADER_MISMATCH = -32_020
 
 function mismatch(exchange: OpenExchange, seen: Seen): Evidence | undefined {
-  const { row } = exchange
+  const { row, errorCode } = exchange
+  if (seen.paramHeaders.isEmpty && errorCode !== HEADER_MISMATCH) return undefined
   if (row.era !== 'modern' || !row.rpc?.startsWith('tools/call')) return undefined
   const message = sent(exchange)
   const tool = message?.params?.name

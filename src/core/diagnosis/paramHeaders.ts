@@ -24,6 +24,11 @@ const DEEPEST = 6
 export class ParamHeaders {
   readonly #tools = new Map<string, Declared>()
 
+  /** Whether none is known. */
+  get isEmpty(): boolean {
+    return this.#tools.size === 0
+  }
+
   /** What a tool wants mirrored, as far as a list told. */
   of(tool: string): Declared | undefined {
     return this.#tools.size === 0 ? undefined : this.#tools.get(tool)

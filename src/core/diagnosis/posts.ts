@@ -120,7 +120,9 @@ function taken(exchange: OpenExchange): Evidence | undefined {
 
 function wordy(exchange: OpenExchange): Evidence | undefined {
   const { row } = exchange
-  if (row.method !== 'POST' || row.status === null || row.status === 202 || row.status === 204) return undefined
+  // Nearly every POST holds one request.
+  if (exchange.cause !== null || row.method !== 'POST') return undefined
+  if (row.status === null || row.status === 202 || row.status === 204) return undefined
   if (row.status < 200 || row.status > 299 || isOfSse(exchange)) return undefined
   const sent = sentIn(exchange)
   if (sent.length === 0 || sent.some(({ kind }) => kind === 'request' || kind === 'invalid')) return undefined

@@ -24,7 +24,8 @@ export const reachRules: readonly AnyRule[] = [
     spec: 'RFC 9110 §15.6.3',
     scope: 'capture',
     on: 'refusal',
-    check: ({ row, ...exchange }, seen) => {
+    check: (exchange, seen) => {
+      const { row } = exchange
       if (row.remote !== null || row.status !== 502 || row.end !== 'proxy') return undefined
       const worked = seen.recent.find((other) => other.row.frame < row.frame && other.row.remote !== null)
       return {
@@ -33,10 +34,7 @@ export const reachRules: readonly AnyRule[] = [
           (worked
             ? `It had answered before, on frame ${worked.row.frame}: it has gone since.`
             : 'It has not answered since this capture began.'),
-        frames: [
-          ...(worked ? [answered({ ...worked }, 'was answered before')] : []),
-          asked({ row, ...exchange }, 'reached nobody'),
-        ],
+        frames: [...(worked ? [answered(worked, 'was answered before')] : []), asked(exchange, 'reached nobody')],
       }
     },
   },
@@ -161,7 +159,7 @@ function gatewayError(exchange: OpenExchange): Evidence | undefined {
   }
 }
 
-const isHtml = ({ row }: OpenExchange): boolean => mediaType(row.contentType ?? undefined) === 'text/html'
+const isHtml = ({ row }: OpenExchange): boolean => row.contentType !== null && /^\s*text\/html\b/i.test(row.contentType)
 
 /** What web frameworks answer where nothing is. */
 const OF_FRAMEWORKS =
@@ -169,10 +167,10 @@ const OF_FRAMEWORKS =
 
 function notFound(exchange: OpenExchange): Evidence | undefined {
   const { row, attempt, refusal, errorCode, wantsStream } = exchange
-  if (row.status === null || !(wantsStream || (row.rpc !== null && row.method === 'POST'))) return undefined
-  const isPage = isHtml(exchange) && [200, 403, 404].includes(row.status)
+  if (row.status === null || !attempt || !(wantsStream || (row.rpc !== null && row.method === 'POST'))) return undefined
+  const isPage = (row.status === 200 || row.status === 403 || row.status === 404) && isHtml(exchange)
   if (!isPage && row.status !== 404) return undefined
-  if (!attempt || isNegotiation(exchange) || row.carried !== null || errorCode !== null) return undefined
+  if (isNegotiation(exchange) || row.carried !== null || errorCode !== null) return undefined
   if (!isPage && /session/i.test(refusal ?? '')) return undefined
   const isKnown = isPage || OF_FRAMEWORKS.test(refusal ?? '') || (refusal ?? '').trim() === ''
   return {
@@ -264,6 +262,7 @@ function unexpectedType(exchange: OpenExchange): Evidence | undefined {
   const { row, asked: messages } = exchange
   if (row.status === null || row.status < 200 || row.status >= 300 || row.responseBytes === 0 || row.method !== 'POST')
     return undefined
+  if (row.contentType === 'application/json' || row.contentType === 'text/event-stream') return undefined
   const type = mediaType(row.contentType ?? undefined)
   if (type === 'application/json' || type === 'text/event-stream' || exchange.session?.row.transport === 'http+sse')
     return undefined

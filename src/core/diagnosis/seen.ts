@@ -31,6 +31,8 @@ export interface SessionStory {
   /** How many with its id were accepted (2xx and no refusal), and how many refused because of it. */
   accepted: number
   refused: number
+  /** How many POSTs with a method it has had beside its handshake. */
+  calls: number
   /** The last that was accepted. */
   lastAccepted: OpenExchange | null
   /** The first that was refused because of its id, the last that was accepted before it, and the last that began after it and was. */
@@ -55,6 +57,8 @@ const MOST_OF_SESSION = 24
 const MOST_ISSUED = 200
 const MOST_TROUBLED = 20
 const MOST_FORMS = 20
+const MOST_LISTENED = 50
+const HANDSHAKE: ReadonlySet<string> = new Set(['initialize', 'notifications/initialized'])
 /** So many sessions that work on are looked at beside one that was lost. */
 const MOST_WITNESSES = 3
 /** A lost session is looked at anew so often; without an end, a server that loses every session would cost more and more. */
@@ -98,6 +102,8 @@ export class Seen {
   /** An issued id of each form that ids of this transport have: where all look alike, a stranger's shows. */
   readonly #forms = new Map<string, string>()
   #witnesses = 0
+  /** The last streams on which a client had listened for what its server has to say, in the order in which they ended. */
+  readonly listened: OpenExchange[] = []
 
   constructor(capture: CaptureFacts, ledger: Ledger, open: ReadonlyMap<number, OpenExchange>) {
     this.capture = capture
@@ -134,7 +140,7 @@ export class Seen {
     const known = this.#stories.get(session)
     if (known) return known
     const none = { firstRefused: null, acceptedBefore: null, acceptedAfter: null, fate: undefined, relit: 0 }
-    const story: SessionStory = { exchanges: [], accepted: 0, refused: 0, lastAccepted: null, ...none }
+    const story: SessionStory = { exchanges: [], accepted: 0, refused: 0, calls: 0, lastAccepted: null, ...none }
     remember(this.#stories, session, story, MOST_STORIES)
     return story
   }
@@ -161,12 +167,14 @@ export class Seen {
 
   /** An exchange has ended: its session remembers it. Returns whether it sheds a new light on sessions that were lost. */
   ended(exchange: OpenExchange): boolean {
-    const { session, row } = exchange
+    const { session, row, stream } = exchange
     if (!session) return false
+    if (stream !== null && row.method === 'GET') push(this.listened, exchange, MOST_LISTENED)
     const story = this.story(session)
     remember(this.#stories, session, story, MOST_STORIES)
     if (story.exchanges.length >= MOST_OF_SESSION) story.exchanges.splice(FIRST_OF_SESSION, 1)
     story.exchanges.push(exchange)
+    if (row.method === 'POST' && row.rpc !== null && !HANDSHAKE.has(row.rpc)) story.calls++
     if (row.carried === null) return false
     if (session.row.refusedOn.at(-1) === row.frame) {
       story.refused++

@@ -11,8 +11,8 @@ export interface StreamSeen {
   lastFrame: number
   /** Its first event, which in HTTP+SSE must be `endpoint`; comments are none. */
   opening: { frame: number; name: string; data: string; id: string | null } | null
-  /** What in its last block is legal and seldom used: a reader that knows only some fields stumbles over it. */
-  unusual: string[]
+  /** Its last block. */
+  last: Pick<StreamEvent, 'block' | 'text'>
   /** How many progress notifications and log messages it has brought. */
   reports: number
   /** The first event that is no message where one should be. */
@@ -51,13 +51,13 @@ export class Streams {
   heard(event: StreamEvent): void {
     const { exchange, at, frame, block, messages } = event
     const known = this.#seen.get(exchange)
-    const seen = known ?? begin(at, frame)
+    const seen = known ?? begin(event)
     if (!known) this.#seen.set(exchange, seen)
     if (block.data !== null && !seen.opening)
       seen.opening = { frame, name: block.event ?? 'message', data: block.data.slice(0, 200), id: block.id }
     seen.lastAt = at
     seen.lastFrame = frame
-    seen.unusual = unusual(event)
+    seen.last = event
     if (!block.complete && block.data !== null) seen.unfinished = frame
     const method = messages?.[0]?.method
     if (method === 'notifications/progress' || method === 'notifications/message') seen.reports++
@@ -83,12 +83,12 @@ export class Streams {
   }
 }
 
-const begin = (at: number, frame: number): StreamSeen => ({
-  firstAt: at,
-  lastAt: at,
-  lastFrame: frame,
+const begin = (event: StreamEvent): StreamSeen => ({
+  firstAt: event.at,
+  lastAt: event.at,
+  lastFrame: event.frame,
   opening: null,
-  unusual: [],
+  last: event,
   reports: 0,
   bad: null,
   unfinished: null,
@@ -103,8 +103,8 @@ function wrong({ block, messages, text }: StreamEvent, isFirst: boolean): string
   return messages && block.data?.includes('"jsonrpc"') ? undefined : 'is no JSON-RPC message'
 }
 
-/** What a block has beside `event: message` and one line of data. */
-function unusual({ block, text }: StreamEvent): string[] {
+/** What in a block is legal and seldom used: a reader that knows only `event: message` and one line of data stumbles over it. */
+export function unusualIn({ block, text }: StreamSeen['last']): string[] {
   const { event, id, retry, data, comments } = block
   return [
     ...(retry === null ? [] : ['a retry: field']),
