@@ -1,5 +1,5 @@
 /** One thread of V8's in place of four, and memory that was freed is given back: what that is worth stands in bench/README.md. */
-const FLAGS = ['--optimize-for-size', '--v8-pool-size=1']
+const FLAGS = ['--optimize-for-size', '--v8-pool-size=1', '--min-semi-space-size=2']
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' }
 
 /**

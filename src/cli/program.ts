@@ -62,7 +62,7 @@ function addTap(program: Command, done: Done): void {
   program
     .command('tap')
     .description('tap an HTTP server until Ctrl+C; the first line on stdout says where to point the client')
-    .usage('URL [--port N] [--name S] [--auth map|pass] [--keep-credentials] [--insecure] [--json]')
+    .usage('URL [--port N] [--name S] [--auth map|pass] [--keep MB] [--keep-credentials] [--insecure] [--json]')
     .argument('<url>', "the server's address, such as http://127.0.0.1:3000/mcp", parseAddress)
     .option('--port <n>', "the tap's own port; any free one without it", wholeNumber(0, 65_535))
     .option('--name <s>', 'a name for the capture')
@@ -72,6 +72,7 @@ function addTap(program: Command, done: Done): void {
         'pass',
       ] as const),
     )
+    .option('--keep <mb>', 'keep so many megabytes of a larger body; 8 without it', wholeNumber(0, 1024))
     .option('--keep-credentials', 'store tokens, keys and cookies as they are; their hashes without it')
     .option('--insecure', "accept any certificate of the server's")
     .option('--json', 'nothing but JSON; no hint on stderr')

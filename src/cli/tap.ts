@@ -9,6 +9,8 @@ export interface TapOptions {
   auth?: AuthMode | undefined
   keepCredentials?: boolean | undefined
   insecure?: boolean | undefined
+  /** Megabytes of a body that are kept. */
+  keep?: number | undefined
   json?: boolean | undefined
 }
 
@@ -17,8 +19,9 @@ export async function tap(url: string, options: TapOptions): Promise<number> {
   const stopped = untilStopped()
   const engine = await openEngine()
   try {
-    const { json, ...how } = options
-    const started = await engine.startTap({ url, ...how })
+    const { json, keep, ...how } = options
+    const keepBytes = keep === undefined ? undefined : keep * 1024 * 1024
+    const started = await engine.startTap({ url, keepBytes, ...how })
     if ('failed' in started) return fail(started.failed)
     const { captureId, tapUrl, target } = started.ok
     // A reader that leaves after this line does not end the tap: clients go on talking through it.

@@ -84,6 +84,8 @@ export interface StartTap {
   keepCredentials?: boolean | undefined
   /** Accept any certificate of the server; the capture says so. */
   insecure?: boolean | undefined
+  /** Of a larger body only so many bytes are kept; 8 MB if absent. */
+  keepBytes?: number | undefined
 }
 
 /** `map`: addresses that authorization depends on are led through the tap. `pass`: nothing of it is changed. */

@@ -26,6 +26,7 @@ export const inputs = {
     auth: z.enum(['map', 'pass']).optional(),
     keepCredentials: z.boolean().optional(),
     insecure: z.boolean().optional(),
+    keepBytes: z.int().min(0).max(1_073_741_824).optional(),
   }),
   stopTap: z.strictObject({ captureId: count }),
   setRecording: z.strictObject({ captureId: count, recording: z.enum(['on', 'paused']) }),

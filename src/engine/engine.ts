@@ -64,7 +64,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
       credentials,
       certificate: target.insecure ? ('not checked' as const) : ('checked' as const),
     }
-    const keepBytes = options.keepBytes ?? KEEP_BYTES
+    const keepBytes = input.keepBytes ?? options.keepBytes ?? KEEP_BYTES
     const captureId = await log.write('begin', { ...capture, tapUrl: null, at: now(), keepBytes })
     const tap = await openHttpTap(target, input.port ?? 0, log.recorder(captureId), keepBytes, input.auth).catch(
       asError,

@@ -15,7 +15,7 @@ const wrong: [args: string, line: string][] = [
   ['--colour', "unknown option '--colour'. Write tapscope COMMAND"],
   [
     'tap',
-    "missing required argument 'url'. Write tapscope tap URL [--port N] [--name S] [--auth map|pass] [--keep-credentials] [--insecure] [--json]",
+    "missing required argument 'url'. Write tapscope tap URL [--port N] [--name S] [--auth map|pass] [--keep MB] [--keep-credentials] [--insecure] [--json]",
   ],
   ['tap nonsense', "'nonsense' is no url. Write the server's address, such as http://127.0.0.1:3000/mcp."],
   ['tap ftp://x/mcp', "'ftp://x/mcp' is no url. Write the server's address, such as"],

@@ -68,6 +68,23 @@ test('credentials are hashed, or kept where that is asked for', async () => {
   }
 })
 
+test('of a body larger than the limit it keeps the beginning, and passes all of it', async () => {
+  const tap = await begin(data, 'tap', server.url, '--keep', '1', '--json')
+  const client = await connectSdk(tap.first.tapUrl)
+  const text = 'abcdefgh'.repeat(300_000)
+  expect(JSON.stringify(await client.call('echo', { text }))).toContain(text)
+  await client.close()
+  await tap.stop()
+  const capture = String(tap.first.captureId)
+  const large = (
+    await run(data, 'exchanges', '--capture', capture, '--filter', 'responseBytes>2000000', '--json')
+  ).lines()
+  expect(large).toHaveLength(1)
+  const shown = (await run(data, 'show', `${capture}:${large[0].frame}`, '--json')).lines()[0]
+  expect(shown.requestBody.kept).toBe(1_048_576)
+  expect(shown.requestBody.size).toBeGreaterThan(text.length)
+})
+
 test('authorization is led through it, or passed on as it is', async () => {
   const own = createServer((socket) => {
     const { port } = own.address() as AddressInfo // it listens on a port

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { databaseFailure, type Log, openLog } from '../../../src/engine/log/log.ts'
 import { databaseFile, openDatabase } from '../../../src/engine/log/sqlite.ts'
@@ -111,6 +112,43 @@ test('a full disk costs copies, not traffic', async ({ skip }) => {
   for (let times = 0; times < 5; times++) await fetched(1_000_000)
   await expect.poll(() => log.trouble(), PATIENTLY).toMatch(/full|disk I\/O/)
   await fetched(100_000)
+})
+
+test('a thread that dies under load takes its capture with it, and no traffic', async () => {
+  const folder = await newFolder()
+  const fragile = join(folder, 'fragile.mjs')
+  await writeFile(
+    fragile,
+    `import fs from 'node:fs'
+     await import('${writerUrl().href}')
+     setInterval(() => { if (fs.existsSync('${join(folder, 'die')}')) throw new Error('it died') }, 5)`,
+  )
+  const log = openLog({ dataFolder: folder, threadUrl: pathToFileURL(fragile) })
+  onTestFinished(() => log.close())
+  const { fetched, captureId } = await tapOn(log)
+  await fetched(100_000)
+  await writeFile(join(folder, 'die'), '')
+  await Promise.all(Array.from({ length: 20 }, () => fetched(1_000_000)))
+  await expect.poll(() => log.trouble(), PATIENTLY).toMatch(/it died|has ended/)
+  await rm(join(folder, 'die'))
+  await fetched(1_000_000)
+  const [capture] = okOf(await log.read('rows', { kind: 'captures' })).rows
+  expect(capture).toMatchObject({ captureId, stoppedAt: expect.any(String) })
+})
+
+test('a flood that is more than the queue takes costs copies, and no traffic', async () => {
+  const folder = await newFolder()
+  const log = logIn(folder)
+  const { fetched, tap, captureId } = await tapOn(log)
+  const other = openDatabase(folder, false)
+  onTestFinished(() => void other.close())
+  other.exec('BEGIN IMMEDIATE')
+  for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 4 }, () => fetched(KEEP / 2)))
+  other.exec('ROLLBACK')
+  await tap.close()
+  const { dropped, exchanges } = await log.write('end', { captureId })
+  expect(dropped).toBeGreaterThan(0)
+  expect(exchanges).toBeGreaterThan(0)
 })
 
 test('a folder that cannot be written is said to be one, with what to do', async ({ skip }) => {
