@@ -60,7 +60,10 @@ const PLACES: readonly Place[] = [
     isSecret: ({ name = '', before = '', more }) =>
       isNamed({ name }) || (/^(code|key|sig|signature)$/i.test(name) && (more !== undefined || /^[?&#]/.test(before))),
   },
-  { pattern: /(?<before>[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:)(?<value>[^\s/"'<>]+)(?=@)/gi, isSecret: always },
+  {
+    pattern: /(?<before>(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:)(?<value>[^\s/"'<>]+)(?=@)/gi,
+    isSecret: always,
+  },
   { pattern: /(?<before>\b(?:set-)?cookie["']?\s*:\s*["']?)(?<value>[^"'\r\n]+)/gi, isSecret: always },
   {
     pattern:
@@ -86,7 +89,11 @@ const PLACES: readonly Place[] = [
   },
 ]
 
+/** Most texts are words, and need no second look. */
+const MAY_HOLD_SECRETS = /[=:"]|bearer|basic|dpop|\w{16}/i
+
 function redactPlain(line: string, mark: Mark): string {
+  if (!MAY_HOLD_SECRETS.test(line)) return line
   return PLACES.reduce(
     (text, { pattern, isSecret }) =>
       text.replace(pattern, (whole: string, ...rest: unknown[]) => {

@@ -11,8 +11,6 @@ interface Open {
   name: string
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
-
 /** Where secrets are declared, these tell what sort they are, not what they are. */
 const OF_SCHEMA = /^(type|title|description|format|pattern|required|\$ref|\$schema|\$comment)$/
 
@@ -24,50 +22,67 @@ const PASSWORD = /passw|pwd|secret|passphrase|passcode|otp/i
  */
 export function redactJson(text: string, mark: (secret: string) => string, inner: (text: string) => string): string {
   const open: Open[] = []
-  const top = (): Open | undefined => open.at(-1)
-
-  function isSecret(): boolean {
-    const at = top()
-    if (!at) return false
-    if (at.key !== undefined && OF_SCHEMA.test(at.key)) return false
-    return (
-      at.isSecret || (at.key !== undefined && (isSecretName(at.key) || (at.key === 'value' && isSecretName(at.name))))
-    )
+  let whole = ''
+  for (let from = 0; from < text.length;) {
+    const to = endOfToken(text, from)
+    const token = text.slice(from, to)
+    whole += redacted(token, open.at(-1))
+    follow(token, open)
+    from = to
   }
+  return whole
 
-  function string(token: string): string {
-    const value = String(JSON.parse(token))
-    const at = top()
-    if (at?.isObject && at.key === undefined) {
-      at.key = value
-      return rewritten(token, value, inner(value))
+  function redacted(token: string, at: Open | undefined): string {
+    if (token.startsWith('"')) {
+      const value = String(JSON.parse(token))
+      const isKey = at?.isObject === true && at.key === undefined
+      const shown = !isKey && isSecret(at) && value !== '' ? mark(value) : inner(value)
+      return shown === value ? token : JSON.stringify(shown)
     }
-    if (at && (at.key === 'name' || at.key === 'key')) at.name = value
-    return rewritten(token, value, isSecret() && value !== '' ? mark(value) : inner(value))
+    const isPassword = /^-?\d/.test(token) && isSecret(at) && PASSWORD.test(at?.key ?? '')
+    return isPassword ? JSON.stringify(mark(token)) : token
   }
-
-  return text.replaceAll(TOKEN, (token) => {
-    const at = top()
-    switch (token) {
-      case '{':
-      case '[':
-        open.push({ isObject: token === '{', isSecret: isSecret(), key: undefined, name: '' })
-        return token
-      case '}':
-      case ']':
-        open.pop()
-        return token
-      case ',':
-        if (at) at.key = undefined
-        return token
-      case ':':
-        return token
-      default:
-        if (token.startsWith('"')) return string(token)
-        return /^-?\d/.test(token) && isSecret() && PASSWORD.test(at?.key ?? '') ? JSON.stringify(mark(token)) : token
-    }
-  })
 }
 
-const rewritten = (token: string, value: string, redacted: string): string =>
-  redacted === value ? token : JSON.stringify(redacted)
+/** Whether what stands here is called a secret, or is part of what is. */
+function isSecret(at: Open | undefined): boolean {
+  if (!at || (at.key !== undefined && OF_SCHEMA.test(at.key))) return false
+  return (
+    at.isSecret || (at.key !== undefined && (isSecretName(at.key) || (at.key === 'value' && isSecretName(at.name))))
+  )
+}
+
+/** Keeps what is open, and the key that the next value belongs to. */
+function follow(token: string, open: Open[]): void {
+  const at = open.at(-1)
+  if (token === '{' || token === '[')
+    open.push({ isObject: token === '{', isSecret: isSecret(at), key: undefined, name: '' })
+  else if (token === '}' || token === ']') open.pop()
+  else if (at && token === ',') at.key = undefined
+  else if (at && token.startsWith('"')) {
+    if (at.isObject && at.key === undefined) at.key = String(JSON.parse(token))
+    else if (at.key === 'name' || at.key === 'key') at.name = String(JSON.parse(token))
+  }
+}
+
+/** Where the token that begins at `from` ends: a string, a mark, or what stands between them. */
+function endOfToken(text: string, from: number): number {
+  if (text[from] !== '"') {
+    const next = nextOf(MARK_OR_QUOTE, text, from)
+    return next === from ? from + 1 : next
+  }
+  // Strings of many megabytes are too much for one expression.
+  for (let at = from + 1; ; at += 2) {
+    at = nextOf(QUOTE_OR_ESCAPE, text, at)
+    if (text[at] !== '\\') return Math.min(at + 1, text.length)
+  }
+}
+
+const MARK_OR_QUOTE = /[{}[\],:"\s]/g
+const QUOTE_OR_ESCAPE = /["\\]/g
+
+/** The next place of what an expression matches; the end if there is none. */
+function nextOf(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from
+  return pattern.exec(text)?.index ?? text.length
+}

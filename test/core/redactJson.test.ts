@@ -32,3 +32,8 @@ test('what a schema says of a secret stays', () => {
   const schema = '{"properties":{"password":{"type":"string","description":"of the user"}},"required":["password"]}'
   expect(redacted(schema)).toBe(schema)
 })
+
+test('a string of many megabytes is looked into', () => {
+  const long = `${'x'.repeat(12_000_000)}inner`
+  expect(redacted(JSON.stringify({ a: long })).endsWith('x…"}')).toBe(true)
+})
