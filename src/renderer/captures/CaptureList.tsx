@@ -65,15 +65,16 @@ function CaptureItem({ index, style, ariaAttributes, rows, offset, total, openId
         </span>
         <span className="mono cut dim">{target}</span>
         <span className={`${classes.counts} dim cut`}>
-          <CaptureBadge capture={capture} /> {traffic(capture)} · {count(sessions, 'session')}
-          {unrecorded > 0 && ` · ${unrecorded} not recorded`}
-          {rebuilt !== null && ` · read anew: ${Math.floor(rebuilt * 100)} %`}
+          <CaptureBadge capture={capture} />{' '}
           {dropped > 0 && (
             <span className={classes.dropped}>
-              {' '}
               <Mark kind="warning" label="The tap could not keep up" /> {count(dropped, 'copy', 'copies')} dropped
+              ·{' '}
             </span>
           )}
+          {traffic(capture)} · {count(sessions, 'session')}
+          {unrecorded > 0 && ` · ${unrecorded} not recorded`}
+          {rebuilt !== null && ` · read anew: ${Math.floor(rebuilt * 100)} %`}
         </span>
       </button>
       <CaptureAction capture={capture} />

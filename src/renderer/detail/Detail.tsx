@@ -6,8 +6,7 @@ import { FrameFindings } from '../findings/FrameFindings.tsx'
 import { ProcessDetail } from '../process/ProcessDetail.tsx'
 import { ReplayButtons } from '../replay/ReplayButtons.tsx'
 import { diagram } from '../stores/diagram.ts'
-import { useFindings } from '../stores/findings.ts'
-import { exchanges, messages, streams } from '../stores/rows.ts'
+import { exchanges, messages, sessions, streams } from '../stores/rows.ts'
 import { isSettled, show, showAgain, useShown } from '../stores/shown.ts'
 import { openListOf, useCapture, useView } from '../stores/view.ts'
 import type { DetailPart } from '../stores/view.ts'
@@ -106,7 +105,8 @@ function useNews(): readonly unknown[] {
     messages: messages.use().rows,
     streams: streams.use().rows,
     diagram: diagram.use().rows,
-    findings: useFindings().rows,
+    // Findings seldom change; the sessions beside them are asked for whenever the capture does.
+    findings: sessions.use().rows,
   }
   return news[list]
 }

@@ -34,7 +34,6 @@ export function LanesCell({ arrow }: { arrow: Arrow }) {
         className={classes.arrow}
         data-what={arrow.kind === 'exchange' ? 'exchange' : arrow.what}
         data-to={places[to] > places[from] ? 'right' : 'left'}
-        data-both={arrow.kind === 'exchange' && arrow.status !== null ? true : undefined}
         style={style}
         title={`${label}, from ${from} to ${to}`}
       >

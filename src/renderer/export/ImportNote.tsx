@@ -27,7 +27,7 @@ function useDrop(): boolean {
   const [isOver, setOver] = useState(false)
   useEffect(() => {
     const onDrag = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return
+      if (!holdsFile(event)) return
       event.preventDefault()
       setOver(true)
     }
@@ -36,6 +36,7 @@ function useDrop(): boolean {
       if (event.relatedTarget === null) setOver(false)
     }
     const onDrop = (event: DragEvent) => {
+      if (!holdsFile(event)) return
       event.preventDefault()
       setOver(false)
       const file = event.dataTransfer?.files[0]
@@ -50,3 +51,6 @@ function useDrop(): boolean {
   }, [])
   return isOver
 }
+
+/** Text that is dragged goes where it is let go, as into the filter. */
+const holdsFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
