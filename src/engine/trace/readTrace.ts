@@ -38,8 +38,10 @@ export async function openTrace(source: Readable): Promise<{ ok: OpenTrace } | {
     for (let line = await next(); line !== undefined; line = await next()) {
       const event = readTraceLine(TraceEvent, line)
       if ('wrong' in event) return void (broken = `Line ${at} ${event.wrong}.`)
-      const { frame } = event.ok
+      const { frame, exchange } = event.ok
       if (frame <= last) return void (broken = `Line ${at} has frame ${frame} behind frame ${last}.`)
+      if (exchange !== null && exchange > frame)
+        return void (broken = `Line ${at} belongs to exchange ${exchange}, which begins later.`)
       last = frame
       yield event.ok
     }

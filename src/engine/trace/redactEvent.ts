@@ -1,9 +1,9 @@
-import type { Head } from '../../core/http.ts'
+import { type Head, parseHead } from '../../core/http.ts'
 import { redactArguments, redactText } from '../../core/redact.ts'
 import { isSecretName } from '../../core/secretName.ts'
 import type { CaptureRow } from '../../core/api.ts'
 import { contentCoding, packed, unpacked } from '../log/bodies.ts'
-import type { Heads } from '../log/derive.ts'
+import { type Heads, noHeads } from '../log/derive.ts'
 import type { Secrets } from '../log/secrets.ts'
 import type { StoredEvent } from '../log/segment.ts'
 
@@ -13,10 +13,29 @@ type Body = Extract<StoredEvent, { kind: 'request body' | 'response body' }>
 const OF_PROTOCOL = /^mcp-(?!param-)/i
 
 /**
- * An event with hashes in place of what looks like a credential, the same for the same one. `headsOf`: of an exchange, which say how
- * its bodies are packed.
+ * Puts hashes in place of what looks like a credential, the same for the same one, into events of one capture that come in the order
+ * of their frames. `headsOf` gives the heads of exchanges that began before: they say how bodies are packed.
  */
-export function redactEvent(event: StoredEvent, secrets: Secrets, headsOf: (exchange: number) => Heads): StoredEvent {
+export function createRedactor(
+  secrets: Secrets,
+  headsOf: (exchange: number) => Heads,
+): (event: StoredEvent) => StoredEvent {
+  const open = new Map<number, Heads>()
+  return (event) => {
+    if (event.kind === 'request') open.set(event.exchange, { ...noHeads, request: headIn(event.bytes) })
+    if (event.kind === 'response')
+      open.set(event.exchange, {
+        ...(open.get(event.exchange) ?? headsOf(event.exchange)),
+        response: headIn(event.bytes),
+      })
+    if (event.kind === 'end') open.delete(event.exchange)
+    return redactEvent(event, secrets, (exchange) => open.get(exchange) ?? headsOf(exchange))
+  }
+}
+
+const headIn = (bytes: Buffer): Head => parseHead(bytes.toString('latin1'))
+
+function redactEvent(event: StoredEvent, secrets: Secrets, headsOf: (exchange: number) => Heads): StoredEvent {
   const redacted = (text: string) => redactText(text, (secret) => secrets.mark(secret))
   switch (event.kind) {
     case 'request':

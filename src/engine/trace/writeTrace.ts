@@ -7,7 +7,7 @@ import type { StoredEvent } from '../log/segment.ts'
 import { Segments } from '../log/segments.ts'
 import type { Connection } from '../log/sqlite.ts'
 import { toTraceLine } from './lines.ts'
-import { redactCapture, redactEvent } from './redactEvent.ts'
+import { createRedactor, redactCapture } from './redactEvent.ts'
 
 /** A page of a trace is about so long, in characters. */
 const PAGE = 1024 * 1024
@@ -32,12 +32,12 @@ export class TraceWriter {
     const isWanted = session === undefined ? () => true : this.#ofSession(captureId, session)
     if (!isWanted) return { failed: noSession(captureId, session ?? '') }
     const segments = new Segments(this.#db)
-    const headsOf = (exchange: number) => segments.headsOf(captureId, exchange)
+    const redacted = createRedactor(this.#secrets, (exchange) => segments.headsOf(captureId, exchange))
     const described = redact ? redactCapture(capture, this.#secrets) : capture
     let text = after === undefined ? traceHeadLine(described, session ?? null, redact) : ''
     for (const event of segments.from(placeOf(captureId, (after ?? 0) + 1))) {
       if (!isWanted(event)) continue
-      text += toTraceLine(redact ? redactEvent(event, this.#secrets, headsOf) : event)
+      text += toTraceLine(redact ? redacted(event) : event)
       if (text.length > PAGE) return { ok: { text, next: event.frame } }
     }
     return { ok: { text, next: null } }

@@ -59,6 +59,14 @@ test('frames that go back are a fault', async () => {
   })
 })
 
+test('so is an event of an exchange that begins later', async () => {
+  const early = JSON.stringify({ frame: 2, at, kind: 'sse', exchange: 3, offset: 0, bytes: '' })
+  expect(await read(Buffer.from([head, line(1), early].join('\n')))).toEqual({
+    frames: [1],
+    broken: 'Line 3 belongs to exchange 3, which begins later.',
+  })
+})
+
 test.each([
   ['', 'Line 1 is missing'],
   ['root:x:0:0\n', 'Line 1 is not the first line of a trace'],

@@ -6,7 +6,7 @@ import { parseHead } from '../../../src/core/http.ts'
 import { createDeriver, type Heads, noHeads } from '../../../src/engine/log/derive.ts'
 import { Secrets } from '../../../src/engine/log/secrets.ts'
 import type { StoredEvent } from '../../../src/engine/log/segment.ts'
-import { redactCapture, redactEvent } from '../../../src/engine/trace/redactEvent.ts'
+import { createRedactor, redactCapture } from '../../../src/engine/trace/redactEvent.ts'
 
 const secrets = new Secrets('a salt')
 const stored = { frame: 2, at: 1_790_000_000_123_456, kept: 0 }
@@ -19,7 +19,7 @@ const packedBy = (coding: string): Heads => ({
 type Bare = StoredEvent extends infer E ? (E extends StoredEvent ? Omit<E, 'frame' | 'at' | 'kept'> : never) : never
 
 const redacted = (event: Bare, heads: Heads = noHeads): StoredEvent =>
-  redactEvent({ ...stored, ...event }, secrets, () => heads)
+  createRedactor(secrets, () => heads)({ ...stored, ...event })
 
 const request = (text: string): Bare => ({
   kind: 'request',
@@ -94,6 +94,15 @@ test('a packed body is looked into, and packed again', () => {
   const body = redacted(answer(gzipSync('{"password":"hunter22"}')), packedBy('gzip'))
   expect(gunzipSync(bytesOf(body)).toString()).toBe(`{"password":"${secrets.mark('hunter22')}"}`)
   expect(body).toMatchObject({ redacted: true })
+})
+
+test('how a body is packed is told by the head that came before it', () => {
+  const redact = createRedactor(secrets, () => noHeads)
+  const coded = { ...stored, ...request('POST /mcp HTTP/1.1\nContent-Encoding: gzip\n\n'), frame: 2 }
+  redact(coded)
+  const bytes = gzipSync('{"password":"hunter22"}')
+  const body = redact({ ...stored, kind: 'request body', exchange: 2, size: bytes.length, bytes, frame: 3 })
+  expect(gunzipSync(bytesOf(body)).toString()).toContain('[sha256 ')
 })
 
 test('one that cannot be unpacked stays away, and one without secrets is as it was', () => {
