@@ -9,9 +9,13 @@ import type { EventKind } from './wire.ts'
 export const TRACE_VERSION = 1
 
 const count = z.int().min(0)
-const frame = z.int().min(1)
-/** ISO 8601 with microseconds. */
-const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'a time such as 2026-11-21T08:51:51.123456Z')
+/** A place in the log has 32 bits for it. */
+const frame = z.int().min(1).max(0xffffffff)
+/** ISO 8601 with microseconds; those of more centuries would not fit a number. */
+const time = z
+  .string()
+  .regex(/^(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'no time such as 2026-11-21T08:51:51.123456Z')
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'a time that never was')
 /** What is UTF-8 stands as text. */
 const bytes = z.union([z.string(), z.strictObject({ base64: z.base64() })])
 

@@ -37,6 +37,9 @@ const at = '2026-11-21T08:51:51.123456Z'
 test.each([
   [{ frame: 1, at, kind: 'teapot' }, 'kind'],
   [{ frame: 0, at, kind: 'stop' }, 'frame'],
+  [{ frame: 2 ** 32, at, kind: 'stop' }, 'frame'],
+  [{ frame: 1, at: '2026-13-41T25:00:00Z', kind: 'stop' }, 'at'],
+  [{ frame: 1, at: '0001-01-01T00:00:00Z', kind: 'stop' }, 'at'],
   [{ frame: 1, at, kind: 'sse', exchange: 1, offset: -1, bytes: '' }, 'offset'],
   [{ frame: 1, at, kind: 'sse', exchange: 1, offset: 0, bytes: { base64: '?' } }, 'bytes'],
 ])('%j is no event', (event, why) => {

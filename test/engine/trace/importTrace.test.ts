@@ -102,6 +102,17 @@ test('bytes that are no text, packed bodies and gaps come out as they went in', 
   expect(okOf(await engine.rows({ kind: 'messages', captureId: copy })).rows).toMatchObject([{ kind: 'result', id: 1 }])
 })
 
+test('numbers that fit no capture of ours do no harm', async () => {
+  const lines = (await readFile(traceFileOf('hostile/duplicate-ids'), 'utf8')).trimEnd().split('\n')
+  // Each event takes the next number, those of a batch too, which has three messages.
+  const tight = lines.map((line, n) => (n === 0 ? line : JSON.stringify({ ...JSON.parse(line), frame: n })))
+  const { captureId: copy, broken } = await imported(`${tight.join('\n')}\n`)
+  expect(broken).toBeNull()
+  expect((await exported({ captureId: copy, redact: false })).split('\n')).toHaveLength(tight.length + 1)
+  for (const kind of ['sessions', 'exchanges', 'messages', 'streams', 'findings'] as const)
+    expect(okOf(await engine.rows({ kind, captureId: copy })).total).toBeGreaterThan(0)
+})
+
 test('secrets are masked unless somebody says otherwise', async () => {
   expect(await exported({ captureId, redact: false })).toContain('hunter22')
   const masked = await exported({ captureId })
