@@ -1,4 +1,5 @@
 import type { ExitEvent, LineEvent, SpawnEvent, StdioStream, WireEvent } from '../wire.ts'
+import { quoted } from './words.ts'
 
 type At<E> = E & { frame: number; at: number }
 export type ProcessEvent = Extract<WireEvent, { kind: 'spawn' | 'line' | 'closed' | 'exit' }>
@@ -108,4 +109,16 @@ function misframing({ text }: SeenLine, before: SeenLine | null): Misframing | u
   if (/^\u{FEFF}\s*[[{]/u.test(text)) return 'byte order mark'
   if (/(^|\})Content-Length: *\d+/i.test(text)) return 'headers'
   return before && /^[[{]\s*$/.test(before.text) && /^\s*["{[}\]]/.test(text) ? 'several lines' : undefined
+}
+
+/** Whether a process ended and its client had no part in it. */
+export function endedAlone({ exit, stdinClosed }: ProcessSeen): boolean {
+  if (!exit || exit.sent !== null) return false
+  return stdinClosed === null || exit.code !== 0
+}
+
+/** What a process said last on stderr, as a sentence. */
+export const lastWords = (errors: readonly SeenLine[]): string => {
+  const said = errors.map(({ text }) => text.trim()).filter(Boolean)
+  return said.length === 0 ? 'stderr says nothing.' : `stderr ends with ${quoted(said.slice(-3).join(' / '))}.`
 }
