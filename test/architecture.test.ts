@@ -34,6 +34,7 @@ const untested: Record<string, string> = {
   'src/core/diagnosis/diagnose.ts': 'the sheet: every case goes through it',
   'src/core/diagnosis/finding.ts': 'types only',
   'src/core/diagnosis/rule.ts': 'types, and the two ends of every proof: the sheet names their frames',
+  'src/core/diagnosis/story.ts': 'a type, and what it begins with',
   'src/core/diagnosis/seen.ts': 'the sheet: what rules look up',
   'src/core/diagnosis/eraTurn.ts': 'the sheet: what the rules of era.ts look up',
   'src/engine/trace/writeTrace.ts': 'test/engine/trace/importTrace.test.ts: what goes out is what comes in',

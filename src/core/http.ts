@@ -40,7 +40,7 @@ const isBlank = (character: string | undefined): boolean => character === ' ' ||
 
 /** The first value of a header, by any spelling of its name; undefined if it is absent. */
 export function header(headers: RawHeaders, name: string): string | undefined {
-  for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) return value
+  for (const pair of headers) if (pair[0].length === name.length && pair[0].toLowerCase() === name) return pair[1]
   return undefined
 }
 

@@ -1,6 +1,6 @@
 import type { OpenExchange } from '../exchange.ts'
 import type { Session } from '../ledger.ts'
-import { fromIso, iso } from '../time.ts'
+import { fromIso } from '../time.ts'
 import { sayingOf } from './lexicon.ts'
 import { endOf, isBeingEnded } from './loss.ts'
 import { answered, type AnyRule, asked, type Evidence } from './rule.ts'
@@ -166,7 +166,7 @@ function leaks(session: Session, seen: Seen): Evidence | undefined {
 
 const ENOUGH = 5
 const MOST_CALLS = 2
-const MOST_LOOKED_AT = 20
+const MOST_LOOKED_AT = 8
 
 function oneForEach(session: Session, seen: Seen): Evidence | undefined {
   if (session.row.issuedBy === null || session.row.sessionId === null || session.row.transport !== 'streamable-http')
@@ -187,11 +187,11 @@ function oneForEach(session: Session, seen: Seen): Evidence | undefined {
 
 /** The sessions that a client opened in the last minutes, if all are short; the newest has only begun. */
 function shortOnes(client: string, seen: Seen): Session[] {
-  const since = iso(seen.now - 10 * A_MINUTE)
+  const since = seen.now - 10 * A_MINUTE
   const mine: Session[] = []
   for (let n = seen.issued.length - 1; n >= 0 && mine.length < MOST_LOOKED_AT; n--) {
     const one = seen.issued[n]
-    if (!one || one.row.openedAt < since) break
+    if (!one || seen.story(one).issuedAt < since) break
     if (one.client !== client || one.row.sessionId === null || one.row.issuedBy === null) continue
     if (mine.length > 0 && !isShort(one, seen)) return []
     mine.unshift(one)

@@ -62,10 +62,15 @@ export const lexicon: readonly Wording[] = [
   { says: 'unknown', status: 404, text: /session not found|no transport found for session/i, who: 'several SDKs' },
 ]
 
+/** Most refusals have a status that none of them has. */
+const byStatus: ReadonlyMap<number, readonly Wording[]> = new Map(
+  lexicon.map(({ status }) => [status, lexicon.filter((row) => row.status === status)]),
+)
+
 /** The wording of the answer to an exchange, if it is known: the user's own come first. */
 function wordingOf(exchange: OpenExchange): Wording | undefined {
   const refusal = refusalOf(exchange)
-  return recognised(refusal, exchange.ownWords) ?? recognised(refusal, lexicon)
+  return recognised(refusal, exchange.ownWords) ?? recognised(refusal, byStatus.get(refusal.status) ?? [])
 }
 
 /** What the answer to an exchange says of the session, if its words are known. */

@@ -175,6 +175,7 @@ function storm(exchange: OpenExchange, seen: Seen): Evidence | undefined {
   const { row, wantsStream, path, startedAt } = exchange
   if (row.method !== 'GET' || !wantsStream || !isShort(exchange)) return undefined
   const recent = seen.client(exchange)?.recent ?? []
+  if (!isAgain(exchange, recent)) return undefined
   // Without an id, only a handshake shows that another life begins.
   const began =
     row.carried === null ? recent.findLast((one) => one.initializes && one.row.frame < row.frame) : undefined
@@ -199,6 +200,16 @@ function storm(exchange: OpenExchange, seen: Seen): Evidence | undefined {
         : `The server had asked it to wait ${retry} ms.`),
     frames: tries.slice(-MANY).map((one) => asked(one, 'asks again')),
   }
+}
+
+/** Whether it is the last of so many that asked for a stream with the same id. */
+function isAgain({ row }: OpenExchange, recent: readonly OpenExchange[]): boolean {
+  let count = 0
+  for (let n = recent.length - 1; n >= 0 && count < MANY; n--) {
+    const other = recent[n]
+    if (other?.wantsStream && other.row.carried === row.carried) count++
+  }
+  return count === MANY
 }
 
 /** Whether it failed or ended as soon as it had begun. */

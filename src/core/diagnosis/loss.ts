@@ -1,6 +1,7 @@
 import type { OpenExchange } from '../exchange.ts'
 import type { Session } from '../ledger.ts'
-import { answerHeader, requestHeader, type Seen, type SessionStory } from './seen.ts'
+import { answerHeader, requestHeader, type Seen } from './seen.ts'
+import type { SessionStory } from './story.ts'
 
 /** A session that was refused, with what its fate is told by. */
 export interface Loss {

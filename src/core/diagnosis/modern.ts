@@ -62,7 +62,7 @@ export const modernRules: readonly AnyRule[] = [
       const message = sent(exchange)
       const version = message && modernVersion(message)
       if (version === undefined) return undefined
-      const header = requestHeader(exchange, 'mcp-protocol-version')
+      const header = exchange.version
       if (header !== undefined && eraOf(header) === 'modern') return undefined
       return verdict(
         exchange,

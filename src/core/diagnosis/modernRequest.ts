@@ -16,13 +16,17 @@ export function sent({ row, asked }: OpenExchange): Decoded | undefined {
 
 /** Whether a head says that its request is of the modern era. */
 export function hasModernHead(exchange: OpenExchange): boolean {
-  const version = requestHeader(exchange, 'mcp-protocol-version')
+  const { version } = exchange
   return version === undefined ? requestHeader(exchange, 'mcp-method') !== undefined : eraOf(version) === 'modern'
 }
 
 /** All values of a header of the request. */
-export const headerValues = ({ head }: OpenExchange, name: string): string[] =>
-  head.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value)
+export function headerValues({ head }: OpenExchange, name: string): string[] {
+  const values: string[] = []
+  for (const pair of head.headers)
+    if (pair[0].length === name.length && pair[0].toLowerCase() === name) values.push(pair[1])
+  return values
+}
 
 /** Methods whose name is mirrored in `Mcp-Name` (2026-07-28 basic/transports/streamable-http, request metadata; SEP-2663). */
 const NAMED: ReadonlySet<string> = new Set([

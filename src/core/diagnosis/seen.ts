@@ -4,12 +4,12 @@ import { remember } from '../recent.ts'
 import type { Ledger, Session } from '../ledger.ts'
 import type { SessionRow } from '../session.ts'
 import { type Call, Calls } from './calls.ts'
-import type { Fate } from './fate.ts'
 import type { ProcessSeen } from './processSeen.ts'
 import type { Said } from './rule.ts'
 import { Listens } from './listens.ts'
 import { ParamHeaders } from './paramHeaders.ts'
 import { Rounds } from './rounds.ts'
+import { beginStory, type SessionStory } from './story.ts'
 import { Streams } from './streams.ts'
 
 /** The clients that have one User-Agent. */
@@ -23,27 +23,6 @@ export interface Client {
 
 /** An id shorter than this has no form to tell it by. */
 const SHORTEST = 8
-
-/** What is remembered of a session beside its row. */
-export interface SessionStory {
-  /** The first exchanges with it, and the last ones, by their beginning. */
-  exchanges: OpenExchange[]
-  /** How many with its id were accepted (2xx and no refusal), and how many refused because of it. */
-  accepted: number
-  refused: number
-  /** How many POSTs with a method it has had beside its handshake. */
-  calls: number
-  /** The last that was accepted. */
-  lastAccepted: OpenExchange | null
-  /** The first that was refused because of its id, the last that was accepted before it, and the last that began after it and was. */
-  firstRefused: OpenExchange | null
-  acceptedBefore: OpenExchange | null
-  acceptedAfter: OpenExchange | null
-  /** What became of it, if it was lost. */
-  fate: Fate | undefined
-  /** How often it was looked at anew because of what happened to others. */
-  relit: number
-}
 
 const MOST_RECENT = 500
 const MOST_OF_CLIENT = 60
@@ -139,8 +118,7 @@ export class Seen {
   story(session: Session): SessionStory {
     const known = this.#stories.get(session)
     if (known) return known
-    const none = { firstRefused: null, acceptedBefore: null, acceptedAfter: null, fate: undefined, relit: 0 }
-    const story: SessionStory = { exchanges: [], accepted: 0, refused: 0, calls: 0, lastAccepted: null, ...none }
+    const story = beginStory()
     remember(this.#stories, session, story, MOST_STORIES)
     return story
   }
@@ -214,6 +192,7 @@ export class Seen {
 
   #wasIssued(session: Session): void {
     push(this.issued, session, MOST_ISSUED)
+    this.story(session).issuedAt = this.now
     const { sessionId, transport } = session.row
     if (sessionId !== null && this.#forms.size < MOST_FORMS)
       this.#forms.set(`${transport} ${formOf(sessionId)}`, sessionId)

@@ -157,6 +157,8 @@ function neverAnnounces(exchange: OpenExchange, seen: Seen): Evidence | undefine
 
 function endpointElsewhere({ block, exchange, frame }: StreamEvent, seen: Seen): Evidence | undefined {
   if (block.event !== 'endpoint' || block.data === null || exchange.row.method !== 'GET') return undefined
+  // A path leads nowhere else.
+  if (/^\/[^/]/.test(block.data)) return undefined
   const { origin } = seen.capture
   const data = block.data.trim()
   const to = URL.canParse(data, exchange.row.url) ? new URL(data, exchange.row.url) : undefined

@@ -1,0 +1,82 @@
+import type { Moment } from '../src/core/diagnosis/rule.ts'
+import { rulesOn } from '../src/core/diagnosis/tables.ts'
+import { createFold, step } from '../src/core/fold.ts'
+import type { CaptureFacts } from '../src/core/exchange.ts'
+import type { WireEvent } from '../src/core/wire.ts'
+import { median, spread, type Spread } from './figures.ts'
+import { readTraffic, type Traffic } from './traffic.ts'
+
+/** What the fold takes for events that are decoded, with nothing written. */
+export interface FoldFigures {
+  /** Events a second, rules included. */
+  events: Spread
+  /** What of its time goes into asking rules. */
+  rules: Spread
+  /** What an event takes at the end of a capture of `length` events, relative to one at its beginning. */
+  late: number
+  length: number
+}
+
+/** Events of which the time is taken together, and how many are handed over before the rows that changed are taken. */
+const PIECE = 10_000
+const BATCH = 1000
+/** Rounds that do not count. */
+const WARM_UP = 10
+/** So many pieces at each end of a long capture are compared. */
+const ENDS = 5
+
+/** Folds one piece `rounds` times with rules and without, by turns, and then a capture of `length` events. */
+export async function measureFold(rounds: number, length: number): Promise<FoldFigures> {
+  const traffic = await readTraffic()
+  const piece = () => secondsOf(traffic.capture, [first])[0] ?? Number.NaN
+  const first = [...eventsOf(traffic, PIECE)].flat()
+  const pairs = Array.from({ length: rounds + WARM_UP }, () => ({ plain: withoutRules(piece), judged: piece() }))
+  const counted = pairs.slice(WARM_UP)
+  const long = secondsOf(traffic.capture, eventsOf(traffic, length))
+  return {
+    events: spread(counted.map(({ judged }) => PIECE / judged)),
+    rules: spread(counted.map(({ plain, judged }) => 1 - plain / judged)),
+    late: median(long.slice(-ENDS)) / median(long.slice(0, ENDS)),
+    length,
+  }
+}
+
+/** The first events of the traffic, piece after piece. */
+function* eventsOf(traffic: Traffic, length: number): Generator<WireEvent[]> {
+  let waiting: WireEvent[] = []
+  for (let n = 0, round = 0; n < length; n += PIECE) {
+    while (waiting.length < PIECE) waiting.push(...traffic.round(round++))
+    yield waiting.slice(0, PIECE)
+    waiting = waiting.slice(PIECE)
+  }
+}
+
+/** Runs something while there are no rules. */
+function withoutRules<T>(run: () => T): T {
+  const all = { ...rulesOn }
+  for (const moment of Object.keys(all) as Moment[]) rulesOn[moment] = [] // the table has no other keys
+  try {
+    return run()
+  } finally {
+    Object.assign(rulesOn, all)
+  }
+}
+
+/** Processor time in seconds for each piece of a capture. What makes the events and takes the rows is not counted. */
+function secondsOf(capture: CaptureFacts, pieces: Iterable<readonly WireEvent[]>): number[] {
+  const fold = createFold(capture)
+  const seconds: number[] = []
+  for (const piece of pieces) {
+    let used = 0
+    for (let from = 0; from < piece.length; from += BATCH) {
+      const batch = piece.slice(from, from + BATCH)
+      const begin = process.threadCpuUsage()
+      for (const event of batch) step(fold, event)
+      const { user, system } = process.threadCpuUsage(begin)
+      used += (user + system) / 1_000_000
+      for (const rows of Object.values(fold.changed)) rows.clear()
+    }
+    seconds.push(used)
+  }
+  return seconds
+}
