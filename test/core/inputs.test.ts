@@ -74,7 +74,9 @@ test.each(bad)('%s refuses %j and says where', (method, value, at) => {
 test('the advice names what may be left out', () => {
   const parsed = parseInput('startTap', {})
   if ('ok' in parsed) throw new Error('accepted')
-  expect(parsed.failed.advice).toBe('Call startTap with { url, port?, name?, auth?, keepCredentials?, insecure? }.')
+  expect(parsed.failed.advice).toBe(
+    'Call startTap with { url, port?, name?, auth?, keepCredentials?, insecure?, keepBytes? }.',
+  )
 })
 
 const never = () => Promise.reject(new Error('the disk is gone'))

@@ -23,7 +23,7 @@ export async function loadOwnWords(file: string): Promise<OwnWords> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const isAbsent = error instanceof Error && 'code' in error && ABSENT.has(error.code)
     return isAbsent ? NO_WORDS : broken(file, error instanceof Error ? error.message : String(error))
   }
   const { readOwnWords } = await import('../../core/ownWords.ts')
@@ -32,5 +32,8 @@ export async function loadOwnWords(file: string): Promise<OwnWords> {
   if (read.words.length === 0) return NO_WORDS
   return { words: read.words, stamp: createHash('sha256').update(text).digest().readUInt32BE() || 1, wrong: null }
 }
+
+/** No such file, or what should be its folder is none: whoever opens the database says so. */
+const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR'])
 
 const broken = (file: string, why: string): OwnWords => ({ ...NO_WORDS, wrong: `${file} is left out: ${why}.` })
