@@ -45,6 +45,7 @@ export class SlabPool {
   giveBack(memory: ArrayBuffer): void {
     this.#out--
     if (this.#free.length < SPARE_SLABS) this.#free.push(memory)
+    else memory.transfer(0) // frees it now; the collector might let it wait for long
   }
 
   /** Slabs that never come back, because who had them is gone. */

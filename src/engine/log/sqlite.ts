@@ -28,7 +28,7 @@ export function openDatabase(dataFolder: string, readonly: boolean, busyMs = BUS
       db.pragma('wal_autocheckpoint = 8000')
       db.pragma('journal_size_limit = 67108864')
       // What is appended is hardly read again: the 16 MB that the addon takes by default would only stay in memory.
-      db.pragma('cache_size = -2000')
+      db.pragma('cache_size = -1000')
     }
     return db
   } catch (error) {

@@ -125,6 +125,15 @@ test('a head that no slab can hold is dropped and counted', () => {
   ])
 })
 
+test('memory that came back and is not kept for the next slab is freed at once', () => {
+  const pool = new SlabPool(SLAB_BYTES * 16)
+  const taken = Array.from({ length: 12 }, () => pool.take(false)).filter((memory) => memory !== undefined)
+  for (const memory of taken) pool.giveBack(memory)
+  expect(taken.map(({ byteLength }) => byteLength)).toEqual(
+    Array.from({ length: 12 }, (_, n) => (n < 8 ? SLAB_BYTES : 0)),
+  )
+})
+
 test('taps of one process share the bound', () => {
   const pool = new SlabPool(8 * SLAB_BYTES)
   const taken = Array.from({ length: 8 }, () => pool.take(true))
