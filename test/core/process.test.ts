@@ -79,6 +79,8 @@ test('what a server speaks shows in its answers; on a listen stream each message
   expect(life(probe, discovered('2025-06-18')).count.era).toBe('legacy')
   expect(life(probe, discovered('2026-07-28')).count.era).toBe('modern')
   expect(life(probe, discovered('2026-07-28'), initialize, initialized).count.era).toBe('dual')
+  expect(life(probe, discovered('2026-07-28')).session).toMatchObject({ era: 'modern', protocolVersion: null })
+  expect(life(probe, discovered('2026-07-28'), initialize, initialized).session).toMatchObject({ era: 'legacy' })
   const listen = `> {"jsonrpc":"2.0","id":9,"method":"subscriptions/listen","params":{${meta}}}`
   const subscription = '"_meta":{"io.modelcontextprotocol/subscriptionId":9}'
   const changed = `< {"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{${subscription}}}`

@@ -96,14 +96,12 @@ describe.each(servers)('$name', { timeout: 120_000 }, ({ command, calls, clients
       const through = await live({ command: wrapped.command, env: { ...env, ...wrapped.env } }, calls)
       expect(comparable(through)).toBe(comparable(direct))
       const captures = await wrapped.captures()
-      for (const capture of captures) {
-        await expectWhole(capture)
-        await expectSilence(capture, earned)
-        expect(await allRows(capture, 'sessions')).toMatchObject([
-          { transport: 'stdio', end: { kind: 'process-exit' } },
-        ])
-      }
-      expect((await Promise.all(captures.map(transcriptOf))).join('\n')).toMatchSnapshot()
+      for (const capture of captures) await expectSilence(capture, earned)
+      // A process that was only asked for its era may be killed before anything of it is stored.
+      const stayed = captures.at(-1)!
+      await expectWhole(stayed)
+      expect(await allRows(stayed, 'sessions')).toMatchObject([{ transport: 'stdio', end: { kind: 'process-exit' } }])
+      expect(await transcriptOf(stayed)).toMatchSnapshot()
     } finally {
       await wrapped.close()
     }
