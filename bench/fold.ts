@@ -1,5 +1,4 @@
-import type { Moment } from '../src/core/diagnosis/rule.ts'
-import { rulesOn } from '../src/core/diagnosis/tables.ts'
+import { rulesAbout, rulesOn } from '../src/core/diagnosis/tables.ts'
 import { createFold, step } from '../src/core/fold.ts'
 import type { CaptureFacts } from '../src/core/exchange.ts'
 import type { WireEvent } from '../src/core/wire.ts'
@@ -53,12 +52,13 @@ function* eventsOf(traffic: Traffic, length: number): Generator<WireEvent[]> {
 
 /** Runs something while there are no rules. */
 function withoutRules<T>(run: () => T): T {
-  const all = { ...rulesOn }
-  for (const moment of Object.keys(all) as Moment[]) rulesOn[moment] = [] // the table has no other keys
+  const tables: Record<string, unknown>[] = [rulesOn, rulesAbout]
+  const all = tables.map((table) => ({ ...table }))
+  for (const table of tables) for (const key of Object.keys(table)) table[key] = []
   try {
     return run()
   } finally {
-    Object.assign(rulesOn, all)
+    for (const [n, table] of tables.entries()) Object.assign(table, all[n])
   }
 }
 

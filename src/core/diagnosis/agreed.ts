@@ -22,6 +22,7 @@ export const agreedRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic/lifecycle#initialization',
     on: 'message',
+    kinds: ['request', 'notification'],
     check: tooEarly,
   },
   {
@@ -38,6 +39,7 @@ export const agreedRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic/lifecycle#capability-negotiation',
     on: 'message',
+    kinds: ['error'],
     check: notFound,
   },
   {
@@ -55,6 +57,7 @@ export const agreedRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic/utilities/tasks',
     on: 'message',
+    kinds: ['error'],
     check: tasks,
   },
 ]

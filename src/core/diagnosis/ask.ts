@@ -2,18 +2,29 @@ import type { OpenExchange } from '../exchange.ts'
 import type { Fold } from '../fold.ts'
 import { sessionOf } from './calls.ts'
 import type { Place } from './findings.ts'
-import type { Moment, Rule, Subjects } from './rule.ts'
-import { rulesOn } from './tables.ts'
+import type { AnyRule, Moment, Rule, Said, Subjects } from './rule.ts'
+import { rulesAbout, rulesOn } from './tables.ts'
 
-/**
- * Asks the rules of a moment about a subject. `who`: what the subject is known by when it is asked about again, if that is another
- * object each time. Most rules have nothing to say of most subjects, and then nothing is made.
- */
-export function ask<M extends Moment>(fold: Fold, moment: M, subject: Subjects[M], who: object = subject): void {
+/** Asks the rules of a moment about a subject. */
+export const ask = <M extends Exclude<Moment, 'message'>>(fold: Fold, moment: M, subject: Subjects[M]): void =>
+  askAll(fold, rulesOn[moment], moment, subject, subject)
+
+/** Asks the rules on messages about one. */
+export const askOfMessage = (fold: Fold, said: Said): void =>
+  askAll(fold, rulesAbout[said.row.kind], 'message', said, said.row)
+
+/** `who`: what the subject is known by when it is asked about again. Most rules have nothing to say, and then nothing is made. */
+function askAll<M extends Moment>(
+  fold: Fold,
+  rules: readonly AnyRule[],
+  moment: M,
+  subject: Subjects[M],
+  who: object,
+): void {
   const { findings, seen } = fold
   const hasSpoken = findings.hasSpokenOf(who)
   let place: Place | undefined
-  for (const rule of rulesOn[moment]) {
+  for (const rule of rules) {
     // Rules are sorted by their moment, so that each is asked about subjects of its own.
     const evidence = (rule.check as Check<M>)(subject, seen)
     if (evidence === undefined && !hasSpoken) continue

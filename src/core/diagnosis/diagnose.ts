@@ -3,7 +3,7 @@ import type { Fold } from '../fold.ts'
 import type { Session } from '../ledger.ts'
 import type { WireEvent } from '../wire.ts'
 import type { Call } from './calls.ts'
-import { ask } from './ask.ts'
+import { ask, askOfMessage } from './ask.ts'
 import { fateOf } from './fate.ts'
 import { beginProcess, noteProcess, type ProcessEvent } from './processSeen.ts'
 import type { StreamEvent } from './rule.ts'
@@ -116,7 +116,7 @@ function said(fold: Fold, at: number): void {
   for (const one of fold.said) {
     const { row, exchange } = one
     const call = fold.seen.heard(one)
-    ask(fold, 'message', one, row)
+    askOfMessage(fold, one)
     if (call && (call.isWatched || call.cancelled || row.method === LISTEN_METHOD)) watch(fold, call)
     if (exchange && row.kind === 'result' && isEstablished(row.method, exchange)) settle(fold, exchange, at)
   }
@@ -141,7 +141,7 @@ function sayAgain(fold: Fold, exchange: OpenExchange, at: number): void {
   for (const [n, message] of exchange.told.entries()) {
     const row = rows[n]
     if (!row) continue
-    ask(fold, 'message', { row, message, exchange, at }, row)
+    askOfMessage(fold, { row, message, exchange, at })
   }
 }
 

@@ -62,6 +62,7 @@ export const handshakeClientRules: readonly AnyRule[] = [
     },
     spec: '2024-11-05 basic/lifecycle',
     on: 'message',
+    kinds: ['result', 'error'],
     check: (said, seen) => goesOnWithoutInitialize(said, seen, true),
   },
   {
@@ -79,6 +80,7 @@ export const handshakeClientRules: readonly AnyRule[] = [
     },
     spec: LIFECYCLE,
     on: 'message',
+    kinds: ['result', 'error'],
     check: (said, seen) => goesOnWithoutInitialize(said, seen, false),
   },
   {
@@ -95,6 +97,7 @@ export const handshakeClientRules: readonly AnyRule[] = [
     },
     spec: LIFECYCLE,
     on: 'message',
+    kinds: ['request'],
     check: skipsInitialized,
   },
 ]

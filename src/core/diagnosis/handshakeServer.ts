@@ -25,6 +25,7 @@ export const handshakeServerRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic/lifecycle#version-negotiation',
     on: 'message',
+    kinds: ['error'],
     check: initializeFailed,
   },
   {

@@ -115,6 +115,7 @@ export const modernHabitRules: readonly AnyRule[] = [
     fix: { server: 'Return a result with resultType input_required and inputRequests.', client: 'Do not answer it.' },
     spec: '2026-07-28 basic/transports/streamable-http#receiving-messages',
     on: 'message',
+    kinds: ['request'],
     check: ({ row, exchange, message }, seen) => {
       if (row.kind !== 'request' || row.direction !== 'to-client' || eraOfSaid({ row, exchange }, seen) !== 'modern')
         return undefined
@@ -157,6 +158,7 @@ export const modernHabitRules: readonly AnyRule[] = [
     },
     spec: '2026-07-28 basic/index; basic/patterns/mrtr',
     on: 'message',
+    kinds: ['result'],
     check: resultType,
   },
   {

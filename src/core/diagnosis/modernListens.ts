@@ -39,6 +39,7 @@ export const modernListenRules: readonly AnyRule[] = [
     },
     spec: SPEC,
     on: 'message',
+    kinds: ['notification'],
     check: (said, seen) => {
       const listen = toldOn(said, seen)
       if (!listen || said.row.method === ACKNOWLEDGED) return undefined
@@ -65,6 +66,7 @@ export const modernListenRules: readonly AnyRule[] = [
     },
     spec: '2026-07-28 basic/index#meta',
     on: 'message',
+    kinds: ['notification'],
     check: misnamed,
   },
   {
@@ -81,6 +83,7 @@ export const modernListenRules: readonly AnyRule[] = [
     },
     spec: SPEC,
     on: 'message',
+    kinds: ['notification'],
     check: unrequested,
   },
   {

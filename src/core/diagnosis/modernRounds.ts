@@ -24,6 +24,7 @@ export const modernRoundRules: readonly AnyRule[] = [
     spec: `${SPEC}#client-requirements`,
     explains: ['mrtr-endless-rounds'],
     on: 'message',
+    kinds: ['request'],
     check: (said, seen) => {
       const retry = retryOf(said, seen)
       const wrong = retry && wrongState(retry)
@@ -51,6 +52,7 @@ export const modernRoundRules: readonly AnyRule[] = [
     spec: `${SPEC}#server-requirements`,
     explains: ['mrtr-endless-rounds'],
     on: 'message',
+    kinds: ['result', 'error'],
     check: refusesOwn,
   },
   {
@@ -64,6 +66,7 @@ export const modernRoundRules: readonly AnyRule[] = [
     fix: { client: 'Take a new id for each round, and the same method and params.' },
     spec: `${SPEC}#client-requirements`,
     on: 'message',
+    kinds: ['request'],
     check: (said, seen) => {
       const retry = retryOf(said, seen)
       if (!retry) return undefined
@@ -92,6 +95,7 @@ export const modernRoundRules: readonly AnyRule[] = [
     },
     spec: `${SPEC}#server-requirements`,
     on: 'message',
+    kinds: ['result'],
     check: (said, seen) => {
       const round = roundOf(said, seen)
       const [first] = round?.undeclared ?? []
@@ -120,6 +124,7 @@ export const modernRoundRules: readonly AnyRule[] = [
     },
     spec: SPEC,
     on: 'message',
+    kinds: ['result'],
     check: (said, seen) => {
       const round = roundOf(said, seen)
       if (!round || (round.same < MOST_SAME && round.count < MOST_OF_ALL)) return undefined

@@ -55,6 +55,7 @@ export const plainRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic#messages',
     on: 'message',
+    kinds: ['invalid'],
     check: malformed,
   },
   {

@@ -20,6 +20,7 @@ export const routingRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic#responses',
     on: 'message',
+    kinds: ['result', 'error'],
     check: mismatch,
   },
   {
@@ -36,6 +37,7 @@ export const routingRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic#requests',
     on: 'message',
+    kinds: ['request'],
     check: duplicate,
   },
   {
@@ -52,6 +54,7 @@ export const routingRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic/transports#listening-for-messages-from-the-server',
     on: 'message',
+    kinds: ['result', 'error'],
     check: wrongStream,
   },
   {
@@ -85,6 +88,7 @@ export const routingRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic/transports#sending-messages-to-the-server; basic/utilities/progress',
     on: 'message',
+    kinds: ['notification'],
     check: strayProgress,
   },
   {
@@ -99,6 +103,7 @@ export const routingRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic/transports#resumability-and-redelivery',
     on: 'message',
+    kinds: ['result', 'error'],
     check: crossReplay,
   },
 ]

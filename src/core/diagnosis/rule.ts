@@ -1,7 +1,7 @@
 import type { OpenExchange } from '../exchange.ts'
 import type { Decoded } from '../jsonrpc.ts'
 import type { Session } from '../ledger.ts'
-import type { MessageRow } from '../message.ts'
+import type { MessageKind, MessageRow } from '../message.ts'
 import type { SseBlock } from '../sse.ts'
 import type { Call } from './calls.ts'
 import type { Confidence, ProofFrame, Severity, Side } from './finding.ts'
@@ -92,6 +92,8 @@ export interface Rule<M extends Moment = Moment> {
   /** Ids of findings that are consequences of this one in the same session or client. */
   explains?: readonly string[]
   on: M
+  /** Of a rule on messages: the kinds that it is about; all if absent. */
+  kinds?: readonly MessageKind[]
   check: (subject: Subjects[M], seen: Seen) => Evidence | undefined
 }
 

@@ -90,6 +90,7 @@ export const sseMessageRules: readonly AnyRule[] = [
     fix: { server: 'Answer 202 and send the response on the stream, or implement Streamable HTTP.' },
     spec: SPEC,
     on: 'message',
+    kinds: ['result', 'error'],
     check: answersInPost,
   },
 ]

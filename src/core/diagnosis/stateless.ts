@@ -54,6 +54,7 @@ export const statelessRules: readonly AnyRule[] = [
     },
     spec: '2026-07-28 changelog; SEP-2567',
     on: 'message',
+    kinds: ['result'],
     check: losesState,
   },
   {

@@ -75,6 +75,7 @@ export const stdioLineRules: readonly AnyRule[] = [
     },
     spec: '2026-07-28 basic/versioning',
     on: 'message',
+    kinds: ['error'],
     check: eraLocked,
   },
 ]

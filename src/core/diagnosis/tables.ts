@@ -15,6 +15,7 @@ import { lostRules } from './lost.ts'
 import { plainRules } from './plain.ts'
 import { reachRules } from './reach.ts'
 import { redirectRules } from './redirect.ts'
+import type { MessageKind } from '../message.ts'
 import type { AnyRule, Moment } from './rule.ts'
 import { sessionRules } from './session.ts'
 import { sessionIdRules } from './sessionId.ts'
@@ -59,16 +60,27 @@ export const rules: readonly AnyRule[] = Object.values(parts).flat()
 
 const on = (moment: Moment): AnyRule[] => rules.filter((rule) => rule.on === moment)
 
-/** The rules of each moment. */
-export const rulesOn: Record<Moment, readonly AnyRule[]> = {
+/** The rules of each other moment. */
+export const rulesOn: Record<Exclude<Moment, 'message'>, readonly AnyRule[]> = {
   exchange: on('exchange'),
   refusal: on('refusal'),
   afterwards: on('afterwards'),
   waiting: on('waiting'),
   event: on('event'),
-  message: on('message'),
   session: on('session'),
   call: on('call'),
   process: on('process'),
   second: on('second'),
+}
+
+const about = (kind: MessageKind): AnyRule[] =>
+  on('message').filter(({ kinds }) => kinds === undefined || kinds.includes(kind))
+
+/** Those on messages, by the kind of message that they are about. */
+export const rulesAbout: Record<MessageKind, readonly AnyRule[]> = {
+  request: about('request'),
+  result: about('result'),
+  error: about('error'),
+  notification: about('notification'),
+  invalid: about('invalid'),
 }

@@ -71,6 +71,7 @@ export const unansweredRules: readonly AnyRule[] = [
     },
     spec: '2025-11-25 basic/utilities/cancellation',
     on: 'message',
+    kinds: ['result', 'error', 'notification'],
     check: afterCancel,
   },
   {
