@@ -21,6 +21,9 @@ async function tapFor(name: string, server: Running): Promise<{ data: string; ta
   return { data, tap }
 }
 
+/** What `tapscope check` says first: the root. */
+const root = async (data: string) => (await run(data, 'check', '1')).out.split(/[ ,]/, 2).join(' ')
+
 const rows = async (data: string, ...args: string[]) => (await run(data, ...args, '--json')).lines()
 
 test('sse-incident: the id was announced, and the one message that carried it was refused', async () => {
@@ -44,6 +47,7 @@ test('sse-incident: the id was announced, and the one message that carried it wa
   })
   expect(refused.url).toContain(session.sessionId)
   expect((await run(data, 'show', String(refused.frame))).out).toContain('Could not find session')
+  expect(await root(data)).toBe('error sse-message-session-unknown')
 
   expect(await rows(data, 'replay', String(refused.frame), '--mode', 'fresh')).toMatchObject([
     { status: { original: 404, replay: 404 } },
@@ -60,6 +64,7 @@ test('sse-incident: the stream ends before it has announced anything', async () 
   expect(await tap.stop()).toMatchObject({ code: 0 })
   expect(await rows(data, 'streams')).toMatchObject([{ events: 0, end: 'server-clean', session: null }])
   expect((await run(data, 'sessions', '--json')).out).toBe('')
+  expect(await root(data)).toBe('error sse-stream-ended-before-endpoint')
 })
 
 test('two-managers-incident: the id was issued, and the next request that carried it was refused', async () => {
@@ -72,6 +77,7 @@ test('two-managers-incident: the id was issued, and the next request that carrie
   expect(await rows(data, 'sessions')).toMatchObject([
     { issuedBy: initialize.frame, foreignOn: [], refusedOn: [refused.frame], missingOn: [] },
   ])
+  expect(await root(data)).toBe('error two-session-managers')
   await server.repair()
   const again = await rows(data, 'replay', String(refused.frame), '--mode', 'fresh')
   expect(again).toMatchObject([{ status: { original: 400, replay: 202 } }])

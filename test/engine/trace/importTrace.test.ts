@@ -102,6 +102,19 @@ test('bytes that are no text, packed bodies and gaps come out as they went in', 
   expect(okOf(await engine.rows({ kind: 'messages', captureId: copy })).rows).toMatchObject([{ kind: 'result', id: 1 }])
 })
 
+function longLine(frame: number): string {
+  const bytes = `${'long '.repeat(1000)}${frame}\n`
+  return JSON.stringify({ frame, at: at(1), kind: 'line', exchange: null, stream: 'stderr', size: bytes.length, bytes })
+}
+
+test('a trace of several pages comes out in pieces, as it went in', async () => {
+  const [head = ''] = (await readFile(traceFileOf('healthy/stdio-memory'), 'utf8')).split('\n')
+  const text = `${[head, ...Array.from({ length: 500 }, (_, n) => longLine(n + 1))].join('\n')}\n`
+  const { captureId: copy } = await imported(text)
+  expect(okOf(await engine.exportTrace({ captureId: copy, redact: false })).next).not.toBeNull()
+  expect((await exported({ captureId: copy, redact: false })) === text).toBe(true)
+})
+
 test('numbers that fit no capture of ours do no harm', async () => {
   const lines = (await readFile(traceFileOf('hostile/duplicate-ids'), 'utf8')).trimEnd().split('\n')
   // Each event takes the next number, those of a batch too, which has three messages.
