@@ -24,8 +24,8 @@ const everything = () => startProgram(programsOf(others!).everything('streamable
 /** A tap turns strange hosts away, also where a server checks nothing. */
 const HOST_CHECK = 'server-dns-rebinding-protection localhost-host-rebinding-rejected'
 
-/** The suite goes on with a session that it has ended, to see it refused. */
-const AFTER_DELETE = 'session-deleted-then-used'
+/** What the suite does with sessions: it opens one for each check, and goes on with one that it has ended, to see it refused. */
+const SESSIONS = ['session-per-request', 'session-deleted-then-used']
 /** What the suite does wrong in the newer protocol, to see it refused. */
 const WRONG_ON_PURPOSE = [
   'modern-meta-missing', // a request without _meta
@@ -36,6 +36,7 @@ const WRONG_ON_PURPOSE = [
 const WRONG_FURTHER_ON = [
   ...WRONG_ON_PURPOSE,
   'modern-version-unsupported', // version v999.0.0
+  'modern-era-misdetected-by-client', // initialize after a discover that was refused
   'tasks-extension-misuse', // tasks/result
   'modern-param-header-mismatch', // a mirrored argument that is not what was sent, or no base64
 ]
@@ -47,7 +48,7 @@ const cases: Case[] = [
     start: everything,
     stricter: [HOST_CHECK],
     // Ended sessions are refused by it with 400.
-    earned: [AFTER_DELETE, 'session-400-instead-of-404'],
+    earned: [...SESSIONS, 'session-400-instead-of-404'],
   },
   {
     server: 'everything',
@@ -61,7 +62,7 @@ const cases: Case[] = [
     revision: '2025-11-25',
     start: () => startProgram(example('simpleStreamableHttp'), '/mcp'),
     // On a stream that is resumed the example sends its priming event again, as a message {}.
-    earned: [AFTER_DELETE, 'sse-malformed-framing'],
+    earned: [...SESSIONS, 'sse-malformed-framing'],
   },
   { server: 'modern', revision: '2026-07-28', start: () => startModern('reject'), earned: WRONG_FURTHER_ON },
   { server: 'both eras', revision: '2025-11-25', start: () => startModern('stateless') },
@@ -69,7 +70,7 @@ const cases: Case[] = [
     server: 'sessions beside modern',
     revision: '2025-11-25',
     start: () => startModern('sessions'),
-    earned: [AFTER_DELETE],
+    earned: SESSIONS,
   },
   {
     server: 'sessions beside modern',
