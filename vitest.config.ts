@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     // Real sockets, processes and files are slow to start on a busy machine; a hang still fails.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Most tests wait for processes and sockets: one more than there are cores keeps two busy.
     maxWorkers: Math.max(3, availableParallelism()),
@@ -25,7 +25,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
           hookTimeout: 240_000,
           sequence: { groupOrder: 1 },
         },
