@@ -62,12 +62,18 @@ test('goes out and in again byte for byte, and shows everything that the origina
   expect(okOf(other)).toMatchObject({ kind: 'exchange', request: (okOf(original) as { request: object }).request })
 })
 
-test.each(await recordingNames())('the recording %s comes out as it went in', async (name) => {
-  const text = await readFile(traceFileOf(name), 'utf8')
-  const { captureId: copy, broken } = await imported(text)
-  expect(broken).toBeNull()
-  expect(await exported({ captureId: copy, redact: false })).toBe(text)
-})
+test.each(await recordingNames())(
+  'the recording %s comes out as it went in, and redacted tells the same',
+  async (name) => {
+    const text = await readFile(traceFileOf(name), 'utf8')
+    const { captureId: copy, broken } = await imported(text)
+    expect(broken).toBeNull()
+    expect(await exported({ captureId: copy, redact: false })).toBe(text)
+    const { captureId: redacted } = await imported(await exported({ captureId: copy }))
+    for (const kind of ['sessions', 'messages', 'streams', 'findings'] as const)
+      expect(await rowsOf(kind, redacted)).toBe(await rowsOf(kind, copy))
+  },
+)
 
 const at = (n: number) => `2026-11-21T08:51:51.12345${n}Z`
 
