@@ -12,8 +12,8 @@ async function start(): Promise<void> {
   if (!parentPort) return
   const data = workerData as ThreadData // the engine starts this file with it
   if (data.role === 'read') return (await import('./readThread.ts')).startReading(parentPort, data)
-  yieldToTraffic()
   const { startWriting } = await import('./writeThread.ts')
+  yieldToTraffic()
   startWriting(parentPort, data, await loadOwnWords(data.ownWordsFile ?? ownWordsFile(data.dataFolder)))
 }
 
