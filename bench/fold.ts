@@ -1,8 +1,8 @@
-import { rulesAbout, rulesOn } from '../src/core/diagnosis/tables.ts'
 import { createFold, step } from '../src/core/fold.ts'
 import type { CaptureFacts } from '../src/core/exchange.ts'
 import type { WireEvent } from '../src/core/wire.ts'
 import { median, spread, type Spread } from './figures.ts'
+import { shareOf } from './profile.ts'
 import { readTraffic, type Traffic } from './traffic.ts'
 
 /** What the fold takes for events that are decoded, with nothing written. */
@@ -24,17 +24,18 @@ const WARM_UP = 10
 /** So many pieces at each end of a long capture are compared. */
 const ENDS = 5
 
-/** Folds one piece `rounds` times with rules and without, by turns, and then a capture of `length` events. */
+/** Folds one piece `rounds` times, and as often while it is watched where the time goes; then a capture of `length` events. */
 export async function measureFold(rounds: number, length: number): Promise<FoldFigures> {
   const traffic = await readTraffic()
-  const piece = () => secondsOf(traffic.capture, [first])[0] ?? Number.NaN
   const first = [...eventsOf(traffic, PIECE)].flat()
-  const pairs = Array.from({ length: rounds + WARM_UP }, () => ({ plain: withoutRules(piece), judged: piece() }))
-  const counted = pairs.slice(WARM_UP)
+  const piece = () => secondsOf(traffic.capture, [first])[0] ?? Number.NaN
+  const seconds = Array.from({ length: rounds + WARM_UP }, piece).slice(WARM_UP)
+  const shares: number[] = []
+  for (let n = 0; n < rounds; n++) shares.push(await shareOf('askAll', 'step', piece))
   const long = secondsOf(traffic.capture, eventsOf(traffic, length))
   return {
-    events: spread(counted.map(({ judged }) => PIECE / judged)),
-    rules: spread(counted.map(({ plain, judged }) => 1 - plain / judged)),
+    events: spread(seconds.map((used) => PIECE / used)),
+    rules: spread(shares),
     late: median(long.slice(-ENDS)) / median(long.slice(0, ENDS)),
     length,
   }
@@ -47,18 +48,6 @@ function* eventsOf(traffic: Traffic, length: number): Generator<WireEvent[]> {
     while (waiting.length < PIECE) waiting.push(...traffic.round(round++))
     yield waiting.slice(0, PIECE)
     waiting = waiting.slice(PIECE)
-  }
-}
-
-/** Runs something while there are no rules. */
-function withoutRules<T>(run: () => T): T {
-  const tables: Record<string, unknown>[] = [rulesOn, rulesAbout]
-  const all = tables.map((table) => ({ ...table }))
-  for (const table of tables) for (const key of Object.keys(table)) table[key] = []
-  try {
-    return run()
-  } finally {
-    for (const [n, table] of tables.entries()) Object.assign(table, all[n])
   }
 }
 

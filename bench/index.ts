@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { startLoad, startServer, startTap, type Load, type Tap } from './children.ts'
 import { spread, table, type Spread } from './figures.ts'
 import { measureMemory } from './memory.ts'
+import { measureFold } from './fold.ts'
 import { SCENARIOS, type BurstResult, type Scenario, type Sent } from './scenarios.ts'
 import { measureStored } from './stored.ts'
 import { measureWriter } from './writer.ts'
@@ -15,9 +16,11 @@ import { measureWriter } from './writer.ts'
 interface Plan {
   rounds: number
   burstMs: number
+  /** Events of the capture whose end is compared with its beginning. */
+  foldLength: number
 }
-const FULL: Plan = { rounds: 9, burstMs: 400 }
-const QUICK: Plan = { rounds: 3, burstMs: 200 }
+const FULL: Plan = { rounds: 9, burstMs: 400, foldLength: 1_000_000 }
+const QUICK: Plan = { rounds: 3, burstMs: 200, foldLength: 200_000 }
 
 interface Round {
   direct: BurstResult
@@ -110,6 +113,13 @@ async function reportMemory(load: Load, direct: string): Promise<void> {
   )
 }
 
+async function reportFold({ rounds, foldLength }: Plan): Promise<void> {
+  const { events, rules, late, length } = await measureFold(rounds, foldLength)
+  const header = ['the fold', 'wire events/s', 'time in rules', `an event after ${whole(length)}, to the first`]
+  const share = ({ low, median, high }: Spread) => `${whole(median * 100)} % [${whole(low * 100)}–${whole(high * 100)}]`
+  console.log(`\n${table([header, ['real sessions', thousands(events), share(rules), late.toFixed(2)]])}`)
+}
+
 const thousands = ({ low, median, high }: Spread) => `${whole(median)} [${whole(low)}–${whole(high)}]`
 
 /** What was sent against what was captured; true if nothing is missing but what the tap says it had to drop. */
@@ -150,6 +160,8 @@ async function run(plan: Plan, folder: string): Promise<boolean> {
   await reportMemory(load, direct)
   process.stderr.write('the log …\n')
   await reportWriter(plan)
+  process.stderr.write('the fold …\n')
+  await reportFold(plan)
   await reportStored(plan)
   await load.close(direct)
   return complete && wrong === 0

@@ -37,6 +37,8 @@ export class Findings {
   readonly #byRule = new Map<AnyRule, Set<Standing>>()
   /** Names of the findings that a subject proves. */
   readonly #bySubject = new Map<string, Set<string>>()
+  /** Keys of those that explain others. */
+  readonly #causes = new Set<string>()
   readonly #spokenOf = new WeakSet<object>()
   #count = 0
 
@@ -140,6 +142,7 @@ export class Findings {
     this.#byRule.get(standing.rule)?.delete(standing)
     this.#changed.delete(standing.row)
     this.#withdrawn.add(standing.row.key)
+    if (!this.#causes.delete(standing.row.key)) return
     // What it explained may have another cause.
     for (const other of this.#standing.values()) {
       if (other.row.cause !== standing.row.key) continue
@@ -166,6 +169,7 @@ export class Findings {
   #explain(consequence: Standing, cause: Standing): void {
     if (consequence.row.cause !== null || cause.row.cause === consequence.row.key) return
     consequence.row.cause = cause.row.key
+    this.#causes.add(cause.row.key)
     this.#changed.add(consequence.row)
   }
 }
