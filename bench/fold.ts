@@ -21,8 +21,8 @@ const PIECE = 10_000
 const BATCH = 1000
 /** Rounds that do not count. */
 const WARM_UP = 10
-/** So many pieces at each end of a long capture are compared. */
-const ENDS = 5
+/** What part of a long capture is compared at each end. */
+const END = 0.2
 
 /** Folds one piece `rounds` times, and as often while it is watched where the time goes; then a capture of `length` events. */
 export async function measureFold(rounds: number, length: number): Promise<FoldFigures> {
@@ -33,10 +33,11 @@ export async function measureFold(rounds: number, length: number): Promise<FoldF
   const shares: number[] = []
   for (let n = 0; n < rounds; n++) shares.push(await shareOf('askAll', 'step', piece))
   const long = secondsOf(traffic.capture, eventsOf(traffic, length))
+  const end = Math.ceil(long.length * END)
   return {
     events: spread(seconds.map((used) => PIECE / used)),
     rules: spread(shares),
-    late: median(long.slice(-ENDS)) / median(long.slice(0, ENDS)),
+    late: median(long.slice(-end)) / median(long.slice(0, end)),
     length,
   }
 }
