@@ -38,7 +38,13 @@ export async function connectSdk(url: string, { sessionId }: SdkClientOptions = 
 export async function connectSse(url: string): Promise<Omit<SdkClient, 'terminate' | 'sessionId'>> {
   const client = createClient()
   // oxlint-disable-next-line typescript/no-deprecated -- the old transport is what this client is for
-  await client.connect(new SSEClientTransport(new URL(url)))
+  const transport = new SSEClientTransport(new URL(url))
+  try {
+    await client.connect(transport)
+  } catch (error) {
+    await transport.close() // its EventSource would try again for ever
+    throw error
+  }
   return {
     client,
     call: (name, args, onProgress) => callTool(client, name, args, onProgress),

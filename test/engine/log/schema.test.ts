@@ -24,12 +24,16 @@ test('an empty database is brought up to date, once', async () => {
 test('every field of every row has its column', async () => {
   const db = openDatabase(await newFolder(), false)
   migrate(db)
+  // What was found in a capture is counted when it is read.
+  const counted = new Set(['errors', 'warnings'])
   for (const [kind, fields] of Object.entries(fieldsOf)) {
     const columns = db
       .prepare('SELECT name FROM pragma_table_xinfo(?)')
       .pluck()
       .all(kind === 'captures' ? 'capture' : sourceOf(kind as TableKind)) // as typed by `fieldsOf`
-    expect(columns).toEqual(expect.arrayContaining(Object.keys(fields)))
+    expect(columns).toEqual(
+      expect.arrayContaining(Object.keys(fields).filter((name) => kind !== 'captures' || !counted.has(name))),
+    )
   }
   db.close()
 })
