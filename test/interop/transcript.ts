@@ -41,10 +41,18 @@ function isAsked({ direction, kind, method, relatesTo }: Row<'messages'>): boole
   )
 }
 
-const exchangeLine = ({ method, rpc, status, contentType, end }: Row<'exchanges'>): string =>
-  `exchange  ${method} ${rpc ?? '-'}  ${status} ${contentType?.split(';')[0] ?? '-'}  ${end}`
+function exchangeLine({ method, rpc, status, contentType, end }: Row<'exchanges'>): string {
+  const type = contentType?.split(';')[0] ?? '-'
+  const isListening = method === 'GET' && type === 'text/event-stream'
+  return `exchange  ${method} ${rpc ?? '-'}  ${status} ${type}  ${isListening ? partingOf(end) : end}`
+}
 
-const streamLine = ({ kind, end }: Row<'streams'>): string => `stream    ${kind}  ${end}`
+const streamLine = ({ kind, end }: Row<'streams'>): string =>
+  `stream    ${kind}  ${kind === 'response' ? end : partingOf(end)}`
+
+/** When a session ends, its two sides leave their stream in a race. */
+const partingOf = (end: string | null): string | null =>
+  end === 'server-clean' || end === 'client-abort' ? 'left' : end
 
 const messageLine = ({ direction, kind, method, name }: Row<'messages'>): string =>
   `message   ${direction} ${kind} ${[method, name].filter((word) => word !== null).join(' ')}`
