@@ -9,7 +9,7 @@ test.skipIf(process.platform !== 'linux')(
     onTestFinished(remove)
     const tap = await begin(data, 'tap', 'http://127.0.0.1:9/mcp', '--json')
     const line = await readFile(`/proc/${tap.child.pid}/cmdline`, 'utf8')
-    expect(line.split('\0')).toContain('--optimize-for-size')
+    expect(line.split('\0')).toContain('--heap-growing-percent=10')
     const { code, err } = await tap.stop()
     expect([code, err]).toEqual([0, ''])
   },
