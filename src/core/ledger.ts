@@ -40,7 +40,7 @@ interface Agent {
 }
 
 /** More sessions than this are not kept in memory; the longest unused is forgotten first. */
-const MOST_SESSIONS = 10_000
+const MOST_SESSIONS = 5000
 /** A frame list grows no longer than this. */
 const MOST_FRAMES = 1000
 
