@@ -42,7 +42,7 @@ export async function expectWhole(capture: Capture): Promise<void> {
   const refused = new Set(exchanges.filter(({ status }) => (status ?? 0) >= 400).map(({ frame }) => frame))
   const messages = await allRows(capture, 'messages')
   expect(messages.filter(({ kind }) => kind === 'invalid')).toEqual([])
-  expectPaired(messages.filter(({ exchange }) => !refused.has(exchange ?? 0)))
+  expectPaired(messages, refused)
   const sessions = new Set((await allRows(capture, 'sessions')).map(({ key }) => key))
   const hasNone = ({ session, exchange }: Row<'messages'>) =>
     !sessions.has(session ?? '') && !refused.has(exchange ?? 0)
@@ -51,10 +51,11 @@ export async function expectWhole(capture: Capture): Promise<void> {
 
 const isStream = ({ contentType }: Row<'exchanges'>): boolean => contentType?.startsWith('text/event-stream') ?? false
 
-function expectPaired(messages: readonly Row<'messages'>[]): void {
+/** `refused`: exchanges whose requests nobody owes an answer; an answer that came too late for its session is one all the same. */
+function expectPaired(messages: readonly Row<'messages'>[], refused: ReadonlySet<number>): void {
   const byFrame = new Map(messages.map((message) => [message.frame, message]))
-  for (const { frame, kind, method, direction, answeredBy, id } of messages) {
-    if (kind !== 'request') continue
+  for (const { frame, kind, method, direction, exchange, answeredBy, id } of messages) {
+    if (kind !== 'request' || refused.has(exchange ?? 0)) continue
     // Nobody answers what a client has left behind.
     if (answeredBy === null && (method === 'subscriptions/listen' || direction === 'to-client')) continue
     expect(byFrame.get(answeredBy ?? 0), `the answer to ${frame}, ${method}`).toMatchObject({ answers: frame, id })
