@@ -6,6 +6,7 @@ export default defineConfig({
     // Real sockets, processes and files are slow to start on a busy machine; a hang still fails.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     // Most tests wait for processes and sockets: one more than there are cores keeps two busy.
     maxWorkers: Math.max(3, availableParallelism()),
     projects: [

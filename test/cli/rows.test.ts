@@ -22,7 +22,7 @@ beforeAll(async () => {
   await client.close()
   // What has passed through is stored a moment later.
   const stored = () => run(data, 'exchanges', '--filter', 'method:DELETE end:*', '--json')
-  await vi.waitFor(async () => assert((await stored()).out !== ''), 10_000)
+  await vi.waitFor(async () => assert((await stored()).out !== ''), 30_000)
 })
 afterAll(async () => {
   await tap.stop()

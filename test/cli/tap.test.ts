@@ -46,7 +46,7 @@ test('a client that is still connected does not keep it from ending', async () =
   const tap = await begin(data, 'tap', server.url, '--json')
   const client = await connectSdk(tap.first.tapUrl)
   const standing = async () => (await run(data, 'streams', '--filter', 'kind:standalone', '--json')).out
-  await expect.poll(standing, { timeout: 10_000 }).not.toBe('')
+  await expect.poll(standing).not.toBe('')
   expect(await tap.stop('SIGTERM')).toMatchObject({ code: 0, err: '' })
   await client.close().catch(() => {})
   const streams = (await run(data, 'streams', '--filter', 'kind:standalone', '--json')).lines()
@@ -133,9 +133,7 @@ test('started by npx, it ends when npx is gone', async () => {
   await once(shell.stdout, 'data')
   shell.kill('SIGKILL')
   await expect
-    .poll(async () => (await run(data, 'captures', '--filter', 'name:left -stoppedAt:*', '--json')).out, {
-      timeout: 10_000,
-    })
+    .poll(async () => (await run(data, 'captures', '--filter', 'name:left -stoppedAt:*', '--json')).out)
     .toBe('')
 })
 

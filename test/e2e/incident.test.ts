@@ -10,8 +10,6 @@ import { type IncidentServer, startIncident } from '../servers/twoManagers.ts'
 import { launchElectron, noWindow } from './harness.ts'
 
 /** A busy machine may take its time. */
-const PATIENT = { timeout: 20_000 }
-
 describe.skipIf(await noWindow())('an incident', () => {
   let data: string
   let server: IncidentServer
@@ -100,13 +98,11 @@ describe.skipIf(await noWindow())('an incident', () => {
     await dialog.getByRole('checkbox', { name: /Take out/ }).check()
     await dialog.getByRole('button', { name: 'Export', exact: true }).click()
     await dialog.getByText(/is on its way/).waitFor()
-    await expect
-      .poll(() => readFile(file, 'utf8').catch(() => ''), PATIENT)
-      .toMatch(/^{"trace":"tapscope".*"redacted":true}\n/)
+    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/^{"trace":"tapscope".*"redacted":true}\n/)
     await page.keyboard.press('Escape')
 
     await page.locator('input[type=file]').first().setInputFiles(file)
-    await expect.poll(() => page.locator('[data-capture]').count(), PATIENT).toBe(2)
+    await expect.poll(() => page.locator('[data-capture]').count()).toBe(2)
     await page.getByText('stopped, nothing more is captured').waitFor()
     await openTab(/^Findings [1-9]/)
     await finding()

@@ -35,8 +35,6 @@ async function openBrowser(data: string): Promise<Face> {
 }
 
 /** A busy machine may take its time. */
-const PATIENT = { timeout: 20_000 }
-
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name }).first()
 const row = (page: Page, text: string): Locator => page.locator('[data-frame]', { hasText: text })
 
@@ -118,12 +116,12 @@ describe.each(faces)('in $name', ({ open, missing }) => {
       await detail.getByText('HTTP/1.1 400 Bad Request').waitFor()
       await replay(page, /same bytes/i, /400/)
       await replay(page, /fresh session/i, /400 → 200/)
-      await expect.poll(() => row(page, 'tools/call').count(), PATIENT).toBe(4)
-      await expect.poll(() => row(page, '↻').count(), PATIENT).toBe(2)
+      await expect.poll(() => row(page, 'tools/call').count()).toBe(4)
+      await expect.poll(() => row(page, '↻').count()).toBe(2)
       await first.close()
 
       const second = await open(data)
-      await expect.poll(() => row(second.page, 'tools/call').count(), PATIENT).toBe(4)
+      await expect.poll(() => row(second.page, 'tools/call').count()).toBe(4)
       await second.page.getByText(sessionId.slice(0, 8)).first().waitFor()
       await second.close()
     },

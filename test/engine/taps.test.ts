@@ -8,7 +8,7 @@ import { okOf } from '../interop/tapped.ts'
 import { startRaw } from '../servers/raw.ts'
 import { startSecure } from '../servers/secure.ts'
 import { startStreamable } from '../servers/streamable.ts'
-import { exchangesOf, newEngine, newFolder, PATIENTLY } from './replay/engines.ts'
+import { exchangesOf, newEngine, newFolder } from './replay/engines.ts'
 
 const get = ({ tapUrl }: CaptureRow, path: string): [string, string] => [
   tapUrl ?? '',
@@ -38,12 +38,12 @@ describe('recording', () => {
     }
     expect(await captureOf(here, captureId)).toMatchObject({ recording: 'on', unrecorded: 0 })
     expect(okOf(await there.setRecording({ captureId, recording: 'paused' })).recording).toBe('paused')
-    await expect.poll(missing, PATIENTLY).toBe(20)
+    await expect.poll(missing).toBe(20)
     expect(await captureOf(here, captureId)).toMatchObject({ recording: 'paused', tapUrl: capture.tapUrl })
     expect(okOf(await there.setRecording({ captureId, recording: 'on' })).recording).toBe('on')
     const { exchanges: before } = await captureOf(here, captureId)
     await expect
-      .poll(async () => (await missing()) && (await captureOf(here, captureId)).exchanges, PATIENTLY)
+      .poll(async () => (await missing()) && (await captureOf(here, captureId)).exchanges)
       .toBeGreaterThan(before)
     const { exchanges, unrecorded, dropped } = okOf(await here.stopTap({ captureId }))
     expect(unrecorded).toBeGreaterThan(1)

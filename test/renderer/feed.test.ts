@@ -36,20 +36,20 @@ describe('a feed', () => {
   test('shows what is there, and then what comes, through one call that waits', async () => {
     const fake = fakeApi({ exchanges: rowsFrom(1, 5) })
     const { frames } = watch((query) => fake.rows(query))
-    await vi.waitFor(() => expect(frames()).toEqual([4, 5]))
+    await expect.poll(() => frames()).toEqual([4, 5])
     fake.change(({ exchanges }) => exchanges.push(anExchange(6)))
-    await vi.waitFor(() => expect(frames()).toEqual([5, 6]))
+    await expect.poll(() => frames()).toEqual([5, 6])
     expect(fake.asked.map(({ since }) => since)).toEqual([undefined, '0', '1'].slice(0, fake.asked.length))
   })
 
   test('asks at once for other rows, though its waiting call goes on', async () => {
     const fake = fakeApi({ exchanges: rowsFrom(1, 50) })
     const { feed, frames } = watch((query) => fake.rows(query))
-    await vi.waitFor(() => expect(frames()).toEqual([49, 50]))
+    await expect.poll(() => frames()).toEqual([49, 50])
     feed.look({ offset: 10, limit: 2 })
-    await vi.waitFor(() => expect(frames()).toEqual([11, 12]))
+    await expect.poll(() => frames()).toEqual([11, 12])
     fake.change(({ exchanges }) => exchanges.unshift(anExchange(0)))
-    await vi.waitFor(() => expect(frames()).toEqual([10, 11]))
+    await expect.poll(() => frames()).toEqual([10, 11])
   })
 
   test('asks again when news come while it asks, so that nothing old stays', async () => {
@@ -61,20 +61,20 @@ describe('a feed', () => {
       return answer
     }
     const { feed, frames, pages } = watch(rows)
-    await vi.waitFor(() => expect(pages).toHaveLength(1))
+    await expect.poll(() => pages).toHaveLength(1)
     feed.look({ offset: 10, limit: 2 })
-    await vi.waitFor(() => expect(slow).toBeDefined())
+    await expect.poll(() => slow).toBeDefined()
     fake.change(({ exchanges }) => exchanges.unshift(anExchange(0)))
     await new Promise((resolve) => setTimeout(resolve, 20))
     slow?.()
-    await vi.waitFor(() => expect(frames()).toEqual([10, 11]))
+    await expect.poll(() => frames()).toEqual([10, 11])
   })
 
   test('stops at a filter that cannot be read', async () => {
     const failed: Answer<never> = { failed: { kind: 'bad-input', message: 'No.', advice: 'Else.' } }
     const rows = vi.fn<Ask>(async () => failed)
     const { failures } = watch(rows)
-    await vi.waitFor(() => expect(failures).toHaveLength(1))
+    await expect.poll(() => failures).toHaveLength(1)
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(rows).toHaveBeenCalledTimes(1)
   })
@@ -82,19 +82,27 @@ describe('a feed', () => {
   test('tries again after a failure that may pass, at once when told to', async () => {
     const fake = fakeApi({ exchanges: rowsFrom(1, 3) })
     let broken = true
-    const rows: Ask = (query) =>
-      broken ? Promise.resolve({ failed: { kind: 'database', message: 'Locked.', advice: 'Wait.' } }) : fake.rows(query)
+    let asked = 0
+    const rows: Ask = (query) => {
+      asked++
+      return broken
+        ? Promise.resolve({ failed: { kind: 'database', message: 'Locked.', advice: 'Wait.' } })
+        : fake.rows(query)
+    }
     const { failures, frames } = watch(rows)
-    await vi.waitFor(() => expect(failures).toHaveLength(1))
+    await expect.poll(() => failures).toHaveLength(1)
     broken = false
+    const before = asked
     useConnection.getState().retry()
-    await vi.waitFor(() => expect(frames()).toEqual([2, 3]), { timeout: 200 })
+    await new Promise(setImmediate)
+    expect(asked).toBe(before + 1)
+    await expect.poll(() => frames()).toEqual([2, 3])
   })
 
   test('says nothing more once it is closed', async () => {
     const fake = fakeApi({ exchanges: rowsFrom(1, 3) })
     const { feed, pages } = watch((query) => fake.rows(query))
-    await vi.waitFor(() => expect(pages).toHaveLength(1))
+    await expect.poll(() => pages).toHaveLength(1)
     feed.close()
     fake.change(({ exchanges }) => exchanges.push(anExchange(4)))
     await new Promise((resolve) => setTimeout(resolve, 150))
@@ -119,14 +127,14 @@ describe('a feed', () => {
         ),
       ])
     const { frames, failures } = watch(rows)
-    await vi.waitFor(() => expect(fake.asked).toHaveLength(2))
+    await expect.poll(() => fake.asked).toHaveLength(2)
     turn('hidden')
     await new Promise((resolve) => setTimeout(resolve, 20))
     fake.change(({ exchanges }) => exchanges.push(anExchange(6)))
     await new Promise((resolve) => setTimeout(resolve, 150))
     expect(fake.asked).toHaveLength(2)
     turn('visible')
-    await vi.waitFor(() => expect(frames()).toEqual([5, 6]))
+    await expect.poll(() => frames()).toEqual([5, 6])
     expect(failures).toEqual([])
     vi.unstubAllGlobals()
   })

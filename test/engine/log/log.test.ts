@@ -11,7 +11,7 @@ import { writerUrl } from '../../../src/engine/writerUrl.ts'
 import { openRaw } from '../../clients/raw.ts'
 import { okOf } from '../../interop/tapped.ts'
 import { hugeBody, startRaw } from '../../servers/raw.ts'
-import { newFolder, PATIENTLY } from '../replay/engines.ts'
+import { newFolder } from '../replay/engines.ts'
 import { AT } from './scenes.ts'
 
 function logIn(dataFolder: string): Log {
@@ -38,7 +38,7 @@ async function tapOn(log: Log) {
     const connection = await openRaw(tap.url)
     await connection.write(request)
     const body = hugeBody(bytes)
-    await expect.poll(() => connection.received().length, PATIENTLY).toBeGreaterThan(bytes)
+    await expect.poll(() => connection.received().length).toBeGreaterThan(bytes)
     expect(connection.received().subarray(-bytes).equals(body)).toBe(true)
     connection.close()
   }
@@ -66,7 +66,7 @@ test('while another program holds the database, traffic goes on, and what is los
   onTestFinished(() => void other.close())
   other.exec('BEGIN IMMEDIATE')
   await fetched(100_000)
-  await expect.poll(() => log.trouble(), PATIENTLY).toBe('database is locked')
+  await expect.poll(() => log.trouble()).toBe('database is locked')
   await fetched(100_000)
   other.exec('ROLLBACK')
   await fetched(100_000)
@@ -110,7 +110,7 @@ test('a full disk costs copies, not traffic', async ({ skip }) => {
   const log = logIn(folder)
   const { fetched } = await tapOn(log)
   for (let times = 0; times < 5; times++) await fetched(1_000_000)
-  await expect.poll(() => log.trouble(), PATIENTLY).toMatch(/full|disk I\/O/)
+  await expect.poll(() => log.trouble()).toMatch(/full|disk I\/O/)
   await fetched(100_000)
 })
 
@@ -129,7 +129,7 @@ test('a thread that dies under load takes its capture with it, and no traffic', 
   await fetched(100_000)
   await writeFile(join(folder, 'die'), '')
   await Promise.all(Array.from({ length: 20 }, () => fetched(1_000_000)))
-  await expect.poll(() => log.trouble(), PATIENTLY).toMatch(/it died|has ended/)
+  await expect.poll(() => log.trouble()).toMatch(/it died|has ended/)
   await rm(join(folder, 'die'))
   await fetched(1_000_000)
   const [capture] = okOf(await log.read('rows', { kind: 'captures' })).rows

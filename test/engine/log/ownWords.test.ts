@@ -4,7 +4,7 @@ import type { Engine } from '../../../src/engine/engine.ts'
 import { loadOwnWords, ownWordsFile } from '../../../src/engine/log/ownWords.ts'
 import { okOf } from '../../interop/tapped.ts'
 import { askStranger, startStranger, WORDS } from '../../servers/stranger.ts'
-import { newEngine, newFolder, PATIENTLY } from '../replay/engines.ts'
+import { newEngine, newFolder } from '../replay/engines.ts'
 
 test('a file that is not there, and one with nothing in it, are none', async () => {
   const file = ownWordsFile(await newFolder())
@@ -49,5 +49,5 @@ test('what stands in captures is judged anew when the file changes', async () =>
 
   await writeFile(ownWordsFile(folder), JSON.stringify(WORDS))
   const after = await newEngine(folder)
-  await expect.poll(() => findingsOf(after), PATIENTLY).toEqual([['session-ended-by-server', true]])
+  await expect.poll(() => findingsOf(after)).toEqual([['session-ended-by-server', true]])
 })

@@ -10,7 +10,6 @@ import type { Connection } from '../../../src/engine/log/sqlite.ts'
 import { startThread, type WriteRequests } from '../../../src/engine/log/thread.ts'
 import type { Writer } from '../../../src/engine/log/writer.ts'
 import { writerUrl } from '../../../src/engine/writerUrl.ts'
-import { PATIENTLY } from '../replay/engines.ts'
 import {
   append,
   AT,
@@ -153,7 +152,7 @@ test('killed in the middle, it goes on at the next start, while captures go on',
   await writeFile(script, REBUILD)
   const child = spawn(process.execPath, [script, folder], { stdio: 'inherit' })
   onTestFinished(() => void child.kill('SIGKILL'))
-  await expect.poll(() => capture(db)['rebuilt'] ?? 0, { ...PATIENTLY, interval: 2 }).toBeGreaterThan(0)
+  await expect.poll(() => capture(db)['rebuilt'] ?? 0, { interval: 2 }).toBeGreaterThan(0)
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(capture(db)['rebuilt']).toBeLessThan(1)
@@ -165,7 +164,7 @@ test('killed in the middle, it goes on at the next start, while captures go on',
   const captureId = await thread.ask('begin', { ...facts, at: AT, keepBytes: 1000 })
   expect(capture(db)['rebuilt']).not.toBeNull()
   expect(await thread.ask('end', { captureId })).toMatchObject({ captureId: 2, rebuilt: null })
-  await expect.poll(() => capture(db)['rebuilt'], PATIENTLY).toBeNull()
+  await expect.poll(() => capture(db)['rebuilt']).toBeNull()
   expect(rows(db)).toEqual(before)
   expect(capture(db)).toMatchObject({ exchanges: 1502, dropped: 5 })
 })

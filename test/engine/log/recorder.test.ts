@@ -46,7 +46,7 @@ test('a slab that does not fill up is sent all the same', async () => {
   const { recorder, waiting } = stalled(8)
   recorder.record(RECORD.requestHead, 1, 1, Buffer.from('head'))
   expect(waiting).toEqual([])
-  await vi.waitFor(() => expect(waiting).toHaveLength(1))
+  await expect.poll(() => waiting).toHaveLength(1)
 })
 
 test('a writer that does not answer costs copies, never more memory, and heads outlive bodies', () => {
@@ -111,7 +111,7 @@ test('what was dropped is told a moment after there is room again, even if nothi
   const { recorder, written } = stalled(4)
   while (recorder.record(RECORD.requestHead, 1, 1, body));
   written()
-  await vi.waitFor(() => expect(written()).toMatchObject([{ kind: RECORD.gap, number: 1 }]))
+  await expect.poll(() => written()).toMatchObject([{ kind: RECORD.gap, number: 1 }])
 })
 
 test('a head that no slab can hold is dropped and counted', () => {

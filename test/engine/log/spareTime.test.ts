@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { inSpareTime, type Spare } from '../../../src/engine/log/spareTime.ts'
-import { PATIENTLY } from '../replay/engines.ts'
 
 /** Work of so many pieces. */
 function pieces(name: string, count: number, done: string[], fails = 0): Spare {
@@ -20,7 +19,7 @@ test('what is due is done piece by piece, the first before the second, and tried
   const done: string[] = []
   const spare = inSpareTime([pieces('a', 2, done, 1), pieces('b', 3, done)])
   onTestFinished(() => spare.stop())
-  await expect.poll(() => done, PATIENTLY).toEqual(['a', 'a', 'b', 'b', 'b'])
+  await expect.poll(() => done).toEqual(['a', 'a', 'b', 'b', 'b'])
 })
 
 test('what becomes due later is done when something has come', async () => {
@@ -40,6 +39,6 @@ test('what becomes due later is done when something has come', async () => {
   for (const expected of [1, 2]) {
     isDue = true
     spare.come()
-    await expect.poll(() => times, PATIENTLY).toBe(expected)
+    await expect.poll(() => times).toBe(expected)
   }
 })

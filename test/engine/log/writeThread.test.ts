@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { RECORD, SLAB_BYTES, slabOf, writeRecord } from '../../../src/engine/log/records.ts'
 import { placeOf } from '../../../src/engine/log/schema.ts'
 import { Segments } from '../../../src/engine/log/segments.ts'
@@ -46,7 +46,7 @@ async function writing(folder?: string) {
     const before = said.back
     const memory = slab.view.buffer as ArrayBuffer // as `slabOf` got it
     thread.post({ slab: { captureId, memory, used: slab.used } }, [memory])
-    await vi.waitFor(() => expect(said.back).toBe(before + 1), 5000)
+    await expect.poll(() => said.back).toBe(before + 1)
   }
   return { thread, said, begin, tell, dataFolder }
 }

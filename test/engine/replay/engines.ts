@@ -9,8 +9,6 @@ import type { ExchangeRow } from '../../../src/core/exchange.ts'
 import { okOf } from '../../interop/tapped.ts'
 
 /** Rows are written a moment after the traffic; how long a busy machine may take for it. */
-export const PATIENTLY = { timeout: 10_000 }
-
 /** A data folder that lives as long as the test. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tapscope-replay-'))

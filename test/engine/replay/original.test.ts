@@ -11,7 +11,7 @@ import { okOf } from '../../interop/tapped.ts'
 import { listen } from '../../servers/listen.ts'
 import { startRaw } from '../../servers/raw.ts'
 import { startStreamable } from '../../servers/streamable.ts'
-import { engineOfFile, exchangesOf, logOfFile, newEngine, PATIENTLY } from './engines.ts'
+import { engineOfFile, exchangesOf, logOfFile, newEngine } from './engines.ts'
 
 const here = engineOfFile()
 const elsewhere = logOfFile(here)
@@ -158,7 +158,7 @@ test('tools are safe to call again if the newest list that names them says so', 
   const { client, close } = await connectSdk(tapUrl ?? '')
   await client.listTools()
   await close()
-  await expect.poll(() => unsafe(call('echo')), PATIENTLY).toBeUndefined()
+  await expect.poll(() => unsafe(call('echo'))).toBeUndefined()
   expect(await unsafe(call('slow'))).toBe('slow')
   expect(await unsafe(call('unheard of'))).toBe('unheard of')
   expect(await unsafe(`[${call('echo')},${call('fail')}]`)).toBe('fail')

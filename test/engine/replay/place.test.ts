@@ -6,7 +6,7 @@ import { findPlace } from '../../../src/engine/replay/place.ts'
 import { connectSdk, type SdkClient } from '../../clients/sdk.ts'
 import { okOf } from '../../interop/tapped.ts'
 import { startStreamable } from '../../servers/streamable.ts'
-import { engineOfFile, logOfFile, PATIENTLY } from './engines.ts'
+import { engineOfFile, logOfFile } from './engines.ts'
 
 interface Scene {
   engine: Engine
@@ -79,16 +79,14 @@ test('the live session is the newest that is open, of this capture or another of
   const newer = await connect(first)
   await connectSdk(first.tapUrl ?? '', { sessionId: 'made-up' }).then((other) => other.call('echo').catch(() => {}))
   const live = async () => okOf(await find(first, { mode: 'live' }))
-  await expect.poll(live, PATIENTLY).toMatchObject({ live: { sessionId: newer.sessionId(), version: '2025-11-25' } })
+  await expect.poll(live).toMatchObject({ live: { sessionId: newer.sessionId(), version: '2025-11-25' } })
   await newer.terminate()
-  await expect
-    .poll(live, PATIENTLY)
-    .toMatchObject({ tap: { captureId: first.captureId }, live: { sessionId: old.sessionId() } })
+  await expect.poll(live).toMatchObject({ tap: { captureId: first.captureId }, live: { sessionId: old.sessionId() } })
 
   const elsewhere = await connect(second)
-  await expect.poll(live, PATIENTLY).toMatchObject({ live: { sessionId: old.sessionId() } })
+  await expect.poll(live).toMatchObject({ live: { sessionId: old.sessionId() } })
   await engine.stopTap(first)
-  await expect.poll(live, PATIENTLY).toMatchObject({
+  await expect.poll(live).toMatchObject({
     tap: { captureId: second.captureId },
     live: { sessionId: elsewhere.sessionId() },
   })

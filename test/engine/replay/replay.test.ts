@@ -8,7 +8,7 @@ import { exchangeIn, okOf } from '../../interop/tapped.ts'
 import { startRaw } from '../../servers/raw.ts'
 import { startSse } from '../../servers/sse.ts'
 import { startStreamable, type StreamableServer } from '../../servers/streamable.ts'
-import { engineOfFile, exchangesOf, newEngine, PATIENTLY } from './engines.ts'
+import { engineOfFile, exchangesOf, newEngine } from './engines.ts'
 
 const here = engineOfFile()
 
@@ -37,7 +37,7 @@ async function session(): Promise<Scene> {
     const rows = okOf(await engine.rows({ kind: 'exchanges', captureId, filter: 'rpc:"tools/call echo" end:*' })).rows
     return rows[0]
   }
-  await expect.poll(called, PATIENTLY).toBeDefined()
+  await expect.poll(called).toBeDefined()
   const call = (await called())!
   const replay = async (input: Omit<ReplayInput, 'frame'>) =>
     okOf(await engine.replay({ captureId, frame: call.frame, ...input }))
@@ -47,9 +47,7 @@ async function session(): Promise<Scene> {
 /** Waits until a session is in the log, which lags a moment behind the traffic. */
 async function seen(engine: Engine, captureId: number, sessionId = ''): Promise<void> {
   const filter = `sessionId:"${sessionId}" issuedBy>0`
-  await expect
-    .poll(async () => okOf(await engine.rows({ kind: 'sessions', captureId, filter })).total, PATIENTLY)
-    .toBe(1)
+  await expect.poll(async () => okOf(await engine.rows({ kind: 'sessions', captureId, filter })).total).toBe(1)
 }
 
 describe('a call of a sound session', () => {
@@ -229,7 +227,7 @@ describe('over HTTP+SSE', () => {
     await first.close()
     const filter = 'rpc:"tools/call echo" end:*'
     const calls = async () => okOf(await engine.rows({ kind: 'exchanges', captureId, filter })).rows
-    await expect.poll(calls, PATIENTLY).toHaveLength(1)
+    await expect.poll(calls).toHaveLength(1)
     const [call] = await calls()
     const replay = async (mode: ReplayInput['mode']) =>
       okOf(await engine.replay({ captureId, frame: call?.frame ?? 0, mode, confirmed: true }))
@@ -245,7 +243,7 @@ describe('over HTTP+SSE', () => {
     const second = await connectSse(tapUrl ?? '')
     onTestFinished(() => second.close())
     await expect
-      .poll(async () => okOf(await engine.rows({ kind: 'sessions', captureId, filter: '-end:*' })).total, PATIENTLY)
+      .poll(async () => okOf(await engine.rows({ kind: 'sessions', captureId, filter: '-end:*' })).total)
       .toBe(1)
     const live = await replay('live')
     expect(live.status.replay).toBe(202)

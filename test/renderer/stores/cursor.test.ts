@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { moveBy, moveTo, useCursor, watchCursor } from '../../../src/renderer/stores/cursor.ts'
 import { exchanges } from '../../../src/renderer/stores/rows.ts'
 import { show, useShown } from '../../../src/renderer/stores/shown.ts'
@@ -21,7 +21,7 @@ beforeEach(async () => {
     useView.subscribe(({ selected: ref }) => void show(ref)),
   )
   stops.push(exchanges.ask(query, false), watchCursor('exchanges', exchanges, query))
-  await vi.waitFor(() => expect(exchanges.use.getState().answered).toBe(true))
+  await expect.poll(() => exchanges.use.getState().answered).toBe(true)
 })
 
 afterEach(() => {
@@ -49,7 +49,7 @@ describe('the keyboard in a list', () => {
     moveBy(exchanges, 'End', 20)
     expect(selected()).toBeNull()
     exchanges.look(970, 999)
-    await vi.waitFor(() => expect(selected()).toBe(frames.at(-1)))
+    await expect.poll(() => selected()).toBe(frames.at(-1))
   })
 
   test('leaves other keys alone', () => {
@@ -60,12 +60,12 @@ describe('the keyboard in a list', () => {
 describe('a jump', () => {
   test('leads to the row of the frame, wherever it is', async () => {
     useView.getState().jump({ captureId: 1, frame: 1 + 500 * 3 })
-    await vi.waitFor(() => expect(useCursor.getState()).toMatchObject({ index: 500, frame: 1 + 500 * 3 }))
+    await expect.poll(() => useCursor.getState()).toMatchObject({ index: 500, frame: 1 + 500 * 3 })
   })
 
   test('to a frame within an exchange leads to that exchange', async () => {
     useView.getState().jump({ captureId: 1, frame: 2 + 500 * 3 })
-    await vi.waitFor(() => expect(useCursor.getState()).toMatchObject({ index: 500, frame: 1 + 500 * 3 }))
+    await expect.poll(() => useCursor.getState()).toMatchObject({ index: 500, frame: 1 + 500 * 3 })
   })
 
   test('does not pull back whoever has moved on', async () => {

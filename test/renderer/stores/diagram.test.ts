@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { diagram } from '../../../src/renderer/stores/diagram.ts'
 import { aMessage, anExchange, aSession } from '../../rows.ts'
 import { fakeApi, installFake } from '../fakeApi.ts'
@@ -24,9 +24,9 @@ test('the arrows of a session are told as they come', async () => {
   const fake = life()
   stops.push(diagram.ask(query, true))
   const { use } = diagram
-  await vi.waitFor(() => expect(use.getState()).toMatchObject({ answered: true, total: 100, offset: 0 }))
+  await expect.poll(() => use.getState()).toMatchObject({ answered: true, total: 100, offset: 0 })
   fake.change(({ exchanges }) => exchanges.push(anExchange(999)))
-  await vi.waitFor(() => expect(use.getState().rows.at(-1)).toMatchObject({ captureId: 1, frame: 999 }))
+  await expect.poll(() => use.getState().rows.at(-1)).toMatchObject({ captureId: 1, frame: 999 })
 })
 
 test('a frame is found among them, be it an exchange or a message', async () => {
@@ -40,5 +40,5 @@ test('a frame is found among them, be it an exchange or a message', async () => 
 test('a session that is not there is a failure to show', async () => {
   life()
   stops.push(diagram.ask({ captureId: 1, session: '1-9' }, true))
-  await vi.waitFor(() => expect(diagram.use.getState().failure).toMatchObject({ kind: 'not-found' }))
+  await expect.poll(() => diagram.use.getState().failure).toMatchObject({ kind: 'not-found' })
 })

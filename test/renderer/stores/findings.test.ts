@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { useFindings, watchFindings, worstOn } from '../../../src/renderer/stores/findings.ts'
 import { aFinding } from '../../rows.ts'
 import { fakeApi, installFake } from '../fakeApi.ts'
@@ -19,14 +19,14 @@ const keys = () => useFindings.getState().rows.map(({ key }) => key)
 test('findings are told as they come, by the frames and the session that they name', async () => {
   const fake = watching()
   expect(useFindings.getState()).toMatchObject({ captureId: 1, answered: false, rows: [] })
-  await vi.waitFor(() => expect(keys()).toEqual(['1-1']))
+  await expect.poll(() => keys()).toEqual(['1-1'])
   const frames = [
     { frame: 7, part: 'a' },
     { frame: 7, part: 'b' },
     { frame: 9, part: 'c' },
   ]
   fake.change(({ findings }) => findings.push(aFinding('1-2', { frames, session: '1-3' })))
-  await vi.waitFor(() => expect(keys()).toEqual(['1-1', '1-2']))
+  await expect.poll(() => keys()).toEqual(['1-1', '1-2'])
   const state = useFindings.getState()
   expect(state.byFrame.get(7)).toHaveLength(2)
   expect([...state.bySession.keys()]).toEqual(['1-1', '1-3'])
@@ -36,20 +36,20 @@ test('findings are told as they come, by the frames and the session that they na
 
 test('news of a capture that are no findings change nothing', async () => {
   const fake = watching()
-  await vi.waitFor(() => expect(keys()).toHaveLength(1))
+  await expect.poll(() => keys()).toHaveLength(1)
   const { rows } = useFindings.getState()
   const asked = fake.asked.length
   fake.change(() => {})
-  await vi.waitFor(() => expect(fake.asked.length).toBeGreaterThan(asked))
-  await vi.waitFor(() => expect(fake.asked.at(-1)?.since).toBe('1'))
+  await expect.poll(() => fake.asked.length).toBeGreaterThan(asked)
+  await expect.poll(() => fake.asked.at(-1)?.since).toBe('1')
   expect(useFindings.getState().rows).toBe(rows)
 })
 
 test('another capture begins with none', async () => {
   watching()
-  await vi.waitFor(() => expect(keys()).toHaveLength(1))
+  await expect.poll(() => keys()).toHaveLength(1)
   stops.push(watchFindings(2))
   expect(useFindings.getState()).toMatchObject({ captureId: 2, rows: [], total: 0 })
-  await vi.waitFor(() => expect(useFindings.getState().answered).toBe(true))
+  await expect.poll(() => useFindings.getState().answered).toBe(true)
   expect(keys()).toEqual([])
 })
