@@ -89,7 +89,10 @@ test('authorization is led through it, or passed on as it is', async () => {
   const own = createServer((socket) => {
     const { port } = own.address() as AddressInfo // it listens on a port
     const body = JSON.stringify({ resource: `http://127.0.0.1:${port}/mcp` })
-    socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`)
+    // Only when the request is there: who closes with something unread resets the connection, and the answer with it.
+    socket.once('data', () =>
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`),
+    )
   }).listen(0, '127.0.0.1')
   await once(own, 'listening')
   const target = `http://127.0.0.1:${(own.address() as AddressInfo).port}/mcp` // as above
