@@ -27,6 +27,26 @@ export function parseHead(text: string): Head {
   return { startLine, headers }
 }
 
+/** So many heads of so many characters are remembered, which is more than the clients of a tap have in use. */
+const MOST_HEADS = 100
+const LONGEST_HEAD = 4096
+
+/**
+ * `parseHead` for the heads of a capture, of which most were said before: who says the same gets the same object, so that those who
+ * keep heads keep few.
+ */
+export function headParser(): (text: string) => Head {
+  const known = new Map<string, Head>()
+  return (text) => {
+    const before = known.get(text)
+    if (before) return before
+    const head = parseHead(text)
+    if (known.size === MOST_HEADS) known.clear()
+    if (text.length <= LONGEST_HEAD) known.set(text, head)
+    return head
+  }
+}
+
 /** Only blanks and tabs stand around a value (RFC 9110 §5.6.3): what `trim` would take besides may be half a character. */
 function trimmed(text: string): string {
   let from = 0

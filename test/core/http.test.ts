@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
-import { header, mediaType, parseHead, pathOf, requestLine, statusLine } from '../../src/core/http.ts'
+import { header, headParser, mediaType, parseHead, pathOf, requestLine, statusLine } from '../../src/core/http.ts'
 
 describe('a head', () => {
   test('keeps order, case and duplicates', () => {
@@ -57,6 +57,19 @@ describe('a head', () => {
   property.prop([fc.string({ unit: 'binary' })])('no text makes it throw', (text) => {
     expect(() => parseHead(text)).not.toThrow()
   })
+})
+
+test('heads that were said before are the same object, and of very many or very long ones none is kept', () => {
+  const read = headParser()
+  const request = 'GET / HTTP/1.1\r\nA: 1\r\n\r\n'
+  const first = read(request)
+  expect(first).toEqual(parseHead(request))
+  expect(read(request)).toBe(first)
+  expect(read(request.replace('1\r\n\r', '2\r\n\r')).headers).toEqual([['A', '2']])
+  for (let n = 0; n < 100; n++) read(`GET /${n} HTTP/1.1\r\n\r\n`)
+  expect(read(request)).not.toBe(first)
+  const long = `GET /${'a'.repeat(5000)} HTTP/1.1\r\n\r\n`
+  expect(read(long)).not.toBe(read(long))
 })
 
 test.each<[string, string | undefined]>([

@@ -1,4 +1,4 @@
-import { type Head, parseHead } from '../../core/http.ts'
+import { type Head, headParser } from '../../core/http.ts'
 import { type BodyEvent, framesOf, type WireEvent } from '../../core/wire.ts'
 import { readBlock, readBody } from './observe.ts'
 import { readLine } from './observeProcess.ts'
@@ -16,16 +16,17 @@ export interface Heads {
 export function createDeriver(headsOf: (exchange: number) => Heads = () => noHeads): (event: StoredEvent) => WireEvent {
   /** Heads of open exchanges: bodies are decoded by what they say. */
   const heads = new Map<number, Heads>()
+  const readHead = headParser()
   return ({ kept: _kept, ...event }) => {
     switch (event.kind) {
       case 'request': {
-        const head = parseHead(event.bytes.toString('latin1'))
+        const head = readHead(event.bytes.toString('latin1'))
         heads.set(event.exchange, { ...noHeads, request: head })
         const { replay, ...request } = event
         return { ...request, ...(replay && { replay }), head }
       }
       case 'response': {
-        const head = parseHead(event.bytes.toString('latin1'))
+        const head = readHead(event.bytes.toString('latin1'))
         heads.set(event.exchange, { ...(heads.get(event.exchange) ?? headsOf(event.exchange)), response: head })
         return { ...event, head }
       }

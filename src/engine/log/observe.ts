@@ -1,4 +1,4 @@
-import { header, type Head, mediaType, parseHead, statusLine } from '../../core/http.ts'
+import { header, type Head, headParser, mediaType, statusLine } from '../../core/http.ts'
 import { readMessages } from '../../core/jsonrpc.ts'
 import { carriesMessage, createSseSplitter, readSseBlock, type SseSplitter } from '../../core/sse.ts'
 import {
@@ -94,6 +94,7 @@ export function numbering(emit: (event: WireEvent) => void) {
 
 export function createObserver({ emit, secrets, keepBytes, replayOn = () => null }: ObserverOptions): Observer {
   const { send, next } = numbering(emit)
+  const readHead = headParser()
   let gathered = 0
   const clients = new Map<number, Peer>()
   const servers = new Map<number, { reached: Reached; isTold: boolean }>()
@@ -185,7 +186,7 @@ export function createObserver({ emit, secrets, keepBytes, replayOn = () => null
     // A replay is announced when its connection stands, and so before its first request.
     if (client.replay === undefined) client.replay = replayOn(client.address)
     const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
-    const head = parseHead(kept.toString('latin1'))
+    const head = readHead(kept.toString('latin1'))
     const from = { connection: extra, client: client.address, ...(client.replay && { replay: client.replay }) }
     const begun = send({ kind: 'request', exchange: next(), ...from, bytes: kept, head }, at)
     const bodies = { requestBody: emptyBody(), responseBody: emptyBody() }
@@ -202,7 +203,7 @@ export function createObserver({ emit, secrets, keepBytes, replayOn = () => null
 
   function respond(exchange: Watched, { at, extra, bytes }: LogRecord): void {
     const kept = Buffer.from(secrets.redactHead(bytes)) // a copy: the slab goes back
-    const head = parseHead(kept.toString('latin1'))
+    const head = readHead(kept.toString('latin1'))
     const remote = extra === 0 ? null : (servers.get(extra)?.reached.remote ?? null)
     send({ kind: 'response', exchange: exchange.frame, bytes: kept, head, remote }, at)
     if (statusLine(head.startLine).status < 200) return
