@@ -4,7 +4,8 @@ import type { Direction, MessageRow } from './message.ts'
 import type { Pairing, Waiting } from './pairing.ts'
 import { remember } from './recent.ts'
 
-const MOST_TOKENS = 10_000
+/** Progress is told of what is under way, and late by little. */
+const MOST_TOKENS = 1000
 const MOST_TASKS = 10_000
 const MOST_ROUNDS = 1000
 
