@@ -3,6 +3,8 @@ const FLAGS = [
   '--heap-growing-percent=10',
   '--max-semi-space-size=1',
   '--v8-pool-size=1',
+  '--single-threaded-gc',
+  '--no-incremental-marking',
   '--gc-memory-reducer-start-delay-ms=300',
 ]
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' }
