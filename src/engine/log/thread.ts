@@ -91,11 +91,18 @@ export type FromWriter =
   | { trouble: string }
   | { captureId: number; recording: CaptureRow['recording'] }
 
+/** What a thread that takes slabs does with them. `now`: a request came, and all that was taken before goes first. */
+export interface TakesSlabs {
+  take(slab: Slab): void
+  now(): void
+}
+
 /** The thread's side: answers each request by the method of its name, in the order they finish. */
-export function answerRequests(port: MessagePort, requests: object, onSlab?: (slab: Slab) => void): void {
+export function answerRequests(port: MessagePort, requests: object, slabs?: TakesSlabs): void {
   const methods = requests as Requests // the caller's side is typed by the same interface
   port.on('message', (message: ToThread) => {
-    if ('slab' in message) return onSlab?.(message.slab)
+    if ('slab' in message) return slabs?.take(message.slab)
+    slabs?.now()
     void answer(message)
   })
 

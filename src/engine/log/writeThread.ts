@@ -14,6 +14,7 @@ import { readCapture } from './reader.ts'
 import { type LogRecord, readRecords } from './records.ts'
 import { Rebuild } from './rebuild.ts'
 import { now } from './recorder.ts'
+import { afterTheRush } from './rush.ts'
 import { migrate } from './schema.ts'
 import { keepCredentials, type Redactor, saltOf, Secrets } from './secrets.ts'
 import { inSpareTime } from './spareTime.ts'
@@ -182,5 +183,5 @@ export function startWriting(port: MessagePort, data: ThreadData, ownWords: OwnW
       owner.close()
     },
   }
-  answerRequests(port, requests, slab)
+  answerRequests(port, requests, afterTheRush(slab))
 }

@@ -63,13 +63,17 @@ test('requests are answered by the method of their name; what it throws is an an
   onTestFinished(() => port1.close())
   const slabs: number[] = []
   const requests = {
-    twice: (n: number) => 2 * n,
+    twice: (n: number) => (slabs.length > 0 ? 2 * n : 'too early'),
     later: async () => 'later',
     fail: () => {
       throw new Error('no')
     },
   }
-  answerRequests(port2, requests, ({ captureId }) => void slabs.push(captureId))
+  const taken: number[] = []
+  answerRequests(port2, requests, {
+    take: ({ captureId }) => void taken.push(captureId),
+    now: () => slabs.push(...taken.splice(0)),
+  })
   const answers: unknown[] = []
   const all = new Promise<void>((resolve) => {
     port1.on('message', (answer) => {
