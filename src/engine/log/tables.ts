@@ -35,6 +35,9 @@ export interface RowTable {
   byFrame: boolean
 }
 
+/** So many rows at once cost a fifth less than one by one. */
+const SOME_ROWS = 8
+
 /** Sessions and findings have no frame: they stand at their number. */
 const frameOfRow = (row: AnyRow): number => Number(row.frame ?? String(row.key).split('-')[1])
 
@@ -49,14 +52,23 @@ function rowTable(db: Connection, kind: TableKind): RowTable {
   const json = fields.filter(([, type]) => isJson(type)).map(([name]) => name)
   const columns = ['place', ...plain, ...json]
   const names = columns.map((name) => `"${name}"`).join(', ')
-  const insert = db.prepare(`INSERT OR REPLACE INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`)
+  const values = `(${columns.map(() => '?').join(', ')})`
+  const insertOf = (rows: number) =>
+    db.prepare(`INSERT OR REPLACE INTO ${table} (${names}) VALUES ${Array(rows).fill(values).join(', ')}`)
+  const insert = insertOf(1)
+  const insertSome = insertOf(SOME_ROWS)
   const remove = db.prepare(`DELETE FROM ${table} WHERE place BETWEEN ? AND ?`)
 
-  function write(row: AnyRow): void {
-    const values: unknown[] = [placeOf(Number(row.captureId), frameOfRow(row))]
-    for (const name of plain) values.push(row[name])
-    for (const name of json) values.push(JSON.stringify(row[name]))
-    insert.run(values)
+  const valuesOf = (row: AnyRow): unknown[] => [
+    placeOf(Number(row.captureId), frameOfRow(row)),
+    ...plain.map((name) => row[name]),
+    ...json.map((name) => JSON.stringify(row[name])),
+  ]
+
+  function write(rows: readonly AnyRow[]): void {
+    const together = rows.length - (rows.length % SOME_ROWS)
+    for (let n = 0; n < together; n += SOME_ROWS) insertSome.run(rows.slice(n, n + SOME_ROWS).flatMap(valuesOf))
+    for (const row of rows.slice(together)) insert.run(valuesOf(row))
   }
 
   function withdraw(key: string): void {
@@ -68,7 +80,7 @@ function rowTable(db: Connection, kind: TableKind): RowTable {
   return {
     write(changed) {
       if (kind === 'findings') for (const key of changed.withdrawn) withdraw(key)
-      for (const row of changed[kind]) write(row as unknown as AnyRow) // fields are read by their columns' names
+      write([...changed[kind]] as unknown as AnyRow[]) // fields are read by their columns' names
     },
     clear(changed) {
       changed[kind].clear()
