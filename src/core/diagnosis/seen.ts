@@ -24,7 +24,7 @@ export interface Client {
 /** An id shorter than this has no form to tell it by. */
 const SHORTEST = 8
 
-const MOST_RECENT = 500
+const MOST_RECENT = 250
 const MOST_OF_CLIENT = 60
 const MOST_CLIENTS = 500
 /** A story holds on to exchanges, several kilobytes each. */

@@ -5,7 +5,7 @@ const RESERVED_SHARE = 1 / 8
 /** A slab that is not full is sent after this long: what the window shows lags by as much. */
 const FLUSH_MS = 30
 /** Free slabs above this number are given back to the system. */
-const SPARE_SLABS = 8
+const SPARE_SLABS = 4
 
 /** What there is most of, and what may be cut into pieces. */
 const MASS: ReadonlySet<RecordKind> = new Set([RECORD.requestBody, RECORD.responseBody, RECORD.stdio])

@@ -130,7 +130,7 @@ test('memory that came back and is not kept for the next slab is freed at once',
   const taken = Array.from({ length: 12 }, () => pool.take(false)).filter((memory) => memory !== undefined)
   for (const memory of taken) pool.giveBack(memory)
   expect(taken.map(({ byteLength }) => byteLength)).toEqual(
-    Array.from({ length: 12 }, (_, n) => (n < 8 ? SLAB_BYTES : 0)),
+    Array.from({ length: 12 }, (_, n) => (n < 4 ? SLAB_BYTES : 0)),
   )
 })
 
