@@ -1,11 +1,11 @@
-/** A heap that grows in small steps, one thread of V8's in place of four, and what was freed is given back soon: bench/README.md says what that is worth. */
+/** A heap that grows in small steps, collected by whose it is, one thread of V8's in place of four, and no snapshot: bench/README.md says what each is worth. */
 const FLAGS = [
   '--heap-growing-percent=10',
   '--max-semi-space-size=1',
   '--v8-pool-size=1',
   '--single-threaded-gc',
   '--no-incremental-marking',
-  '--gc-memory-reducer-start-delay-ms=300',
+  '--no-node-snapshot',
 ]
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' }
 
