@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import net from 'node:net'
 import type { AuthMode } from '../../core/api.ts'
 import type { Recorder } from '../log/recorder.ts'
@@ -44,7 +45,8 @@ export async function openHttpTap(
   if (auth === 'map') {
     context.authorization = new Authorization(context, async (server) => {
       const front = { ...context, target: server, origin: '', isFront: true }
-      const listener = await listen(front, 0)
+      const usual = usualPort(context.origin, server.url.origin)
+      const listener = await listen(front, usual).catch(() => listen(front, 0))
       listeners.push(listener)
       if (isClosed) await listener.close()
       return front
@@ -61,6 +63,15 @@ export async function openHttpTap(
       recorder.flush()
     },
   }
+}
+
+/** Below those that systems give to whoever asks for any. */
+const FRONT_PORTS = { first: 20_000, count: 12_000 }
+
+/** Where the front of a server is to listen: at the same port each time, as long as the tap does, since clients keep addresses. */
+function usualPort(tap: string, server: string): number {
+  const number = createHash('sha256').update(`${tap} ${server}`).digest().readUInt32BE()
+  return FRONT_PORTS.first + (number % FRONT_PORTS.count)
 }
 
 /** Listens on 127.0.0.1 and relays what comes to the context's target; notes there where it listens. */

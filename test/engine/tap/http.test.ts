@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import net from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -9,6 +11,7 @@ import { createRecorder, SlabPool } from '../../../src/engine/log/recorder.ts'
 import { openHttpTap } from '../../../src/engine/tap/http.ts'
 import { readTarget, type Target } from '../../../src/engine/tap/target.ts'
 import { openRaw, sendRaw } from '../../clients/raw.ts'
+import { listen } from '../../servers/listen.ts'
 import { startManual } from '../../servers/manual.ts'
 import { startSecure, tlsFiles } from '../../servers/secure.ts'
 import { hostOf, tapOn } from './watched.ts'
@@ -49,6 +52,34 @@ describe('a tap', () => {
     expect([await client.ended, await far.ended]).toEqual(['fin', 'fin'])
     await expect(openRaw(tap.url)).rejects.toThrow(/ECONNREFUSED/)
   })
+})
+
+test('the front of an authorization server is where it was, as long as the tap is; and elsewhere if that is taken', async () => {
+  const metadata = { resource: '', authorization_servers: ['https://sign-in.example'] }
+  const server = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'application/json').end(JSON.stringify(metadata))
+  })
+  const running = await listen(server, '/mcp')
+  onTestFinished(() => running.close())
+  metadata.resource = running.url
+  const tapped = readTarget(running.url) as Target // a good address
+  /** The address of the front of a tap on this port, which is closed again. */
+  async function frontOn(port: number): Promise<{ front: string; port: number }> {
+    const tap = await openHttpTap(tapped, port, nobody, 0)
+    const answer = await fetch(new URL('/.well-known/oauth-protected-resource/mcp', tap.url))
+    const { authorization_servers } = (await answer.json()) as typeof metadata
+    await tap.close()
+    return { front: authorization_servers[0] ?? '', port: tap.port }
+  }
+  const { front, port } = await frontOn(0)
+  expect(front).toMatch(/^http:\/\/127\.0\.0\.1:\d+/)
+  expect((await frontOn(port)).front).toBe(front)
+  const other = net.createServer().listen(Number(new URL(front).port), '127.0.0.1')
+  await once(other, 'listening')
+  onTestFinished(() => void other.close())
+  const elsewhere = await frontOn(port)
+  expect(elsewhere.front).toMatch(/^http:\/\/127\.0\.0\.1:\d+/)
+  expect(elsewhere.front).not.toBe(front)
 })
 
 /** A tap in a process of its own that trusts the test's certificate: `NODE_EXTRA_CA_CERTS` is read at its start. */
