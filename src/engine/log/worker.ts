@@ -21,7 +21,7 @@ async function start(): Promise<void> {
 function yieldToTraffic(): void {
   try {
     const thread = Number(fs.readlinkSync('/proc/thread-self').split('/').at(-1))
-    os.setPriority(thread, os.constants.priority.PRIORITY_LOW)
+    os.setPriority(thread, 10)
   } catch {
     // Elsewhere the scheduler decides.
   }
