@@ -1,13 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Answer, Api, ExportInput, Row, RowKind, StartTap } from '../../src/core/api.ts'
 import type { Shown, ShownExchange } from '../../src/core/shown.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { writerUrl } from '../../src/engine/writerUrl.ts'
 
 /** Rows are written a moment after the traffic; longer than this is a failure. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 30_000
+
+/** Longer than a copy waits before it is handed to the log; ms. */
+const HANDED_MS = 60
 
 /** A tap in front of a server, in an engine and a data folder of its own. */
 export interface Tapped {
@@ -15,7 +19,7 @@ export interface Tapped {
   captureId: number
   /** What a client is told in place of the server's address. */
   url: string
-  /** All rows of a kind, once `enough` says so of them. */
+  /** All rows of a kind, once `enough` says so of them: at least of all that has passed when it is called. */
   rows<K extends RowKind>(kind: K, enough: (rows: Row<K>[]) => boolean): Promise<Row<K>[]>
   close(): Promise<void>
 }
@@ -26,6 +30,9 @@ export async function tapInFrontOf(url: string, options: Omit<StartTap, 'url'> =
   const { captureId, tapUrl } = okOf(await engine.startTap({ url, ...options }))
 
   async function rows<K extends RowKind>(kind: K, enough: (rows: Row<K>[]) => boolean): Promise<Row<K>[]> {
+    // Who writes answers in turn, after all that was handed over before, however busy the machine is.
+    await delay(HANDED_MS)
+    okOf(await engine.setRecording({ captureId, recording: 'on' }))
     const end = Date.now() + PATIENCE_MS
     let since: string | undefined
     for (;;) {

@@ -31,14 +31,10 @@ function sessionLine(row: Row<'sessions'>): string {
   return `session   ${transport} ${era} ${protocolVersion}  ${client} → ${server}  ${name}  ${ended}`
 }
 
-function isAsked({ direction, kind, method, relatesTo }: Row<'messages'>): boolean {
+function isAsked({ direction, kind, method }: Row<'messages'>): boolean {
   if (direction === 'to-server') return kind === 'request' || kind === 'notification'
-  // What a server logs beside its calls may come when the client has left.
-  return (
-    kind !== 'request' &&
-    !method?.endsWith('/list_changed') &&
-    !(method === 'notifications/message' && relatesTo === null)
-  )
+  // What a server logs may come when the client has left, or on whatever stream is open.
+  return kind !== 'request' && !method?.endsWith('/list_changed') && method !== 'notifications/message'
 }
 
 function exchangeLine({ method, rpc, status, contentType, end }: Row<'exchanges'>): string {
