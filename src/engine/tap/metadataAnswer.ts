@@ -25,7 +25,8 @@ export function mayBeMetadata({ startLine, contentType, contentLength = 1 }: Rel
 export function mapAnswer(held: Held, authorization: Authorization, own: Front): MappedAnswer | Promise<MappedAnswer> {
   const untouched = { bytes: held.asItCame(), rewrites: [] }
   const coding = contentCoding(parseHead(held.head.toString('latin1')))
-  const text = textOf(unpacked(Buffer.concat(held.content), coding, MOST_HELD))
+  // Its end may come in the same bytes that make it too much.
+  const text = held.isTooMuch ? null : textOf(unpacked(Buffer.concat(held.content), coding, MOST_HELD))
   const isOwn = (address: string): boolean => throughTap(address, own.target, own.origin) !== undefined
   const metadata = text === null ? undefined : readMetadata(text, isOwn)
   if (!metadata) return untouched

@@ -139,7 +139,7 @@ export class RequestSide {
     if (line.closing || (this.#cursor && !form.isTooMuch)) return
     this.#form = undefined
     const { authorization } = line.context
-    const parameters = this.#cursor ? '' : Buffer.concat(form.content).toString('latin1')
+    const parameters = this.#cursor || form.isTooMuch ? '' : Buffer.concat(form.content).toString('latin1')
     const mapped = mapResource(parameters, (resource) => authorization?.toServer(resource))
     for (const rewrite of mapped?.rewrites ?? []) this.#sending?.rewrite(rewrite)
     line.toServer(mapped ? form.withBody(Buffer.from(mapped.parameters, 'latin1')) : form.asItCame())
