@@ -68,6 +68,11 @@ export class Line {
     this.#upstream = upstream
   }
 
+  /** Whether it is known that there is no server. */
+  get isUnreachable(): boolean {
+    return this.#unreachable !== undefined
+  }
+
   toServer(bytes: Buffer): void {
     const { socket } = this.#upstream
     if (!socket.destroyed && !socket.write(bytes)) this.#client.pause()

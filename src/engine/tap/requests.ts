@@ -80,9 +80,12 @@ export class RequestSide {
     // Only what has a query, or is a GET, can be of an authorization.
     const mayBeMapped = authorization && (isFront || method === 'GET' || head.startLine.includes('?'))
     const startLine = mayBeMapped ? this.#authorize(authorization, head, exchange) : undefined
-    if (line.closing || !line.expect(exchange)) return end
+    if (line.closing) return end
     this.#sending = exchange
     this.#cursor = createCursor(requestFraming(head))
+    // Nobody is there to get the body, and still it says what was asked.
+    const passed = line.isUnreachable ? this.#body(bytes, end) : end
+    if (line.closing || !line.expect(exchange)) return passed
     if (authorization && isForm(head)) {
       this.#form = new Held(this.#changed(head, head.host, startLine))
       return end

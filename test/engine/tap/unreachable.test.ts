@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readTarget, type Target } from '../../../src/engine/tap/target.ts'
 import { explain } from '../../../src/engine/tap/unreachable.ts'
-import { sendRaw } from '../../clients/raw.ts'
+import { openRaw, sendRaw } from '../../clients/raw.ts'
 import { startManual } from '../../servers/manual.ts'
 import { startSecure } from '../../servers/secure.ts'
 import { tapOn } from './watched.ts'
@@ -82,6 +82,21 @@ describe('through a tap the client is told, and the capture says, that', () => {
       verdict: 'proxy',
       reason: `connect ECONNREFUSED ${host}`,
     })
+  })
+
+  test('nothing listened before it asked, and what it asked', async () => {
+    const server = await startManual()
+    await server.close()
+    const tap = await tapOn(server.url)
+    const late = await openRaw(tap.url)
+    onTestFinished(() => late.close())
+    // Refused later than the connection that was opened before.
+    await sendRaw(tap.url, 'GET /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await late.write('POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nwhat')
+    expect(await late.ended).toBe('fin')
+    expect(late.received().toString()).toMatch(/^HTTP\/1\.1 502 /)
+    await tap.end(1)
+    expect(tap.events('request body').map(({ text }) => text)).toEqual(['what'])
   })
 
   test('the name is not known', async () => {
