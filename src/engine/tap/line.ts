@@ -58,7 +58,7 @@ export class Line {
   readonly #client: Socket
   readonly #upstream: Upstream
   #parting: { exchange: ReportedExchange | undefined; answer: OwnAnswer } | undefined
-  #unreachable: OwnAnswer | undefined
+  #unreachable: (OwnAnswer & { reason: string }) | undefined
 
   constructor(context: TapContext, client: Socket, upstream: Upstream) {
     this.context = context
@@ -82,11 +82,9 @@ export class Line {
     if (!this.#client.destroyed && !this.#client.write(bytes)) this.#upstream.socket.pause()
   }
 
-  /** Notes a request that is about to be passed on; false if the server cannot be reached, and the client was told so. */
-  expect(exchange: ReportedExchange): boolean {
-    if (this.#unreachable) this.answer(exchange, this.#unreachable)
-    else this.pending.push(exchange)
-    return !this.#unreachable
+  /** Notes a request that is about to be passed on. */
+  expect(exchange: ReportedExchange): void {
+    this.pending.push(exchange)
   }
 
   /**
@@ -115,13 +113,19 @@ export class Line {
   /** There is no server: the oldest request is told so, or else the next one. */
   giveUp({ reason, text }: Unreachable): void {
     this.#unreachable = { status: '502 Bad Gateway', text, reason }
-    const [exchange, ...others] = this.pending.splice(0)
-    if (exchange) {
-      for (const other of others) other.end('proxy', reason)
-      this.#parting?.exchange?.end('proxy', reason)
-      this.answer(exchange, this.#unreachable)
-    } else if (this.clientEnded) this.#client.destroy()
+    if (this.tellUnreachable()) return
+    if (this.clientEnded) this.#client.destroy()
     else this.#client.resume()
+  }
+
+  /** Tells the oldest request that there is no server; false if that is not so, or nobody asks. */
+  tellUnreachable(): boolean {
+    const [exchange, ...others] = this.#unreachable ? this.pending.splice(0) : []
+    if (!exchange || !this.#unreachable) return false
+    for (const other of others) other.end('proxy', this.#unreachable.reason)
+    this.#parting?.exchange?.end('proxy', this.#unreachable.reason)
+    this.answer(exchange, this.#unreachable)
+    return true
   }
 
   /** Ends all that is open, in the capture. */

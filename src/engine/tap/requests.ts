@@ -81,11 +81,15 @@ export class RequestSide {
     const mayBeMapped = authorization && (isFront || method === 'GET' || head.startLine.includes('?'))
     const startLine = mayBeMapped ? this.#authorize(authorization, head, exchange) : undefined
     if (line.closing) return end
+    line.expect(exchange)
     this.#sending = exchange
     this.#cursor = createCursor(requestFraming(head))
-    // Nobody is there to get the body, and still it says what was asked.
-    const passed = line.isUnreachable ? this.#body(bytes, end) : end
-    if (line.closing || !line.expect(exchange)) return passed
+    if (line.isUnreachable) {
+      // Nobody is there to get the body, and still it says what was asked.
+      const next = this.#body(bytes, end)
+      line.tellUnreachable()
+      return next
+    }
     if (authorization && isForm(head)) {
       this.#form = new Held(this.#changed(head, head.host, startLine))
       return end

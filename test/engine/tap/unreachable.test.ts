@@ -84,7 +84,10 @@ describe('through a tap the client is told, and the capture says, that', () => {
     })
   })
 
-  test('nothing listened before it asked, and what it asked', async () => {
+  test.each([
+    ['Content-Length: 4', 'what', '502', 'connect ECONNREFUSED'],
+    ['Transfer-Encoding: chunked', 'zz\r\n', 'nothing', 'a chunk of it is malformed'],
+  ])('nothing listened before it asked, and what it asked: %s', async (framing, body, told, why) => {
     const server = await startManual()
     await server.close()
     const tap = await tapOn(server.url)
@@ -92,11 +95,11 @@ describe('through a tap the client is told, and the capture says, that', () => {
     onTestFinished(() => late.close())
     // Refused later than the connection that was opened before.
     await sendRaw(tap.url, 'GET /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n')
-    await late.write('POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nwhat')
-    expect(await late.ended).toBe('fin')
-    expect(late.received().toString()).toMatch(/^HTTP\/1\.1 502 /)
-    await tap.end(1)
-    expect(tap.events('request body').map(({ text }) => text)).toEqual(['what'])
+    await late.write(`POST /mcp HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n${body}`)
+    expect(await late.ended).toBe(told === '502' ? 'fin' : 'reset')
+    expect(late.received().toString().slice(9, 12) || 'nothing').toBe(told)
+    expect((await tap.end(1)).reason).toContain(why)
+    if (told === '502') expect(tap.events('request body').map(({ text }) => text)).toEqual([body])
   })
 
   test('the name is not known', async () => {
